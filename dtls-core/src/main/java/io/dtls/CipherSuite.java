@@ -1,0 +1,146 @@
+package io.dtls;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cipher suites this library can negotiate, under their IANA names.
+ */
+public enum CipherSuite {
+
+	// In order of preference: forward secrecy first, then AES-GCM, which the JDK
+	// accelerates.
+
+	TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xC02B, KeyExchange.ECDHE_ECDSA, Aead.AES_128_GCM),
+
+	TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384(0xC02C, KeyExchange.ECDHE_ECDSA, Aead.AES_256_GCM),
+
+	TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256(0xCCA9, KeyExchange.ECDHE_ECDSA, Aead.CHACHA20_POLY1305),
+
+	TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(0xC02F, KeyExchange.ECDHE_RSA, Aead.AES_128_GCM),
+
+	TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384(0xC030, KeyExchange.ECDHE_RSA, Aead.AES_256_GCM),
+
+	TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(0xCCA8, KeyExchange.ECDHE_RSA, Aead.CHACHA20_POLY1305),
+
+	TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256(0xD001, KeyExchange.ECDHE_PSK, Aead.AES_128_GCM),
+
+	TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256(0xCCAC, KeyExchange.ECDHE_PSK, Aead.CHACHA20_POLY1305),
+
+	TLS_ECDHE_ECDSA_WITH_AES_128_CCM(0xC0AC, KeyExchange.ECDHE_ECDSA, Aead.AES_128_CCM),
+
+	TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8(0xC0AE, KeyExchange.ECDHE_ECDSA, Aead.AES_128_CCM_8),
+
+	TLS_PSK_WITH_AES_128_GCM_SHA256(0x00A8, KeyExchange.PSK, Aead.AES_128_GCM),
+
+	TLS_PSK_WITH_AES_128_CCM_8(0xC0A8, KeyExchange.PSK, Aead.AES_128_CCM_8);
+
+	private final int code;
+
+	private final KeyExchange keyExchange;
+
+	private final Aead aead;
+
+	CipherSuite(int code, KeyExchange keyExchange, Aead aead) {
+		this.code = code;
+		this.keyExchange = keyExchange;
+		this.aead = aead;
+	}
+
+	/** The two bytes of the suite on the wire. */
+	public int code() {
+		return this.code;
+	}
+
+	public KeyExchange keyExchange() {
+		return this.keyExchange;
+	}
+
+	public Aead aead() {
+		return this.aead;
+	}
+
+	/**
+	 * The suites offered where nothing is configured; those that no credential fits are
+	 * left out later. The CCM suites of ECDHE_ECDSA are there on request only.
+	 * @return suites in order of preference
+	 */
+	public static List<CipherSuite> defaults() {
+		return Arrays.stream(values())
+			.filter((suite) -> suite != TLS_ECDHE_ECDSA_WITH_AES_128_CCM && suite != TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8)
+			.toList();
+	}
+
+	/**
+	 * Finds a suite by its IANA name.
+	 * @param name such as {@code TLS_PSK_WITH_AES_128_CCM_8}
+	 * @return empty if this library does not know it
+	 */
+	public static Optional<CipherSuite> named(String name) {
+		return Arrays.stream(values()).filter((suite) -> suite.name().equals(name)).findFirst();
+	}
+
+	public static Optional<CipherSuite> ofCode(int code) {
+		return Arrays.stream(values()).filter((suite) -> suite.code == code).findFirst();
+	}
+
+	/** How the keys are agreed and the peers authenticated. */
+	public enum KeyExchange {
+
+		ECDHE_ECDSA, ECDHE_RSA, ECDHE_PSK, PSK;
+
+		public boolean usesPsk() {
+			return this == PSK || this == ECDHE_PSK;
+		}
+
+	}
+
+	/**
+	 * The record cipher, with the sizes of its key, fixed and explicit nonce, and tag in
+	 * bytes.
+	 */
+	public enum Aead {
+
+		AES_128_GCM(16, 4, 8, 16), AES_256_GCM(32, 4, 8, 16), CHACHA20_POLY1305(32, 12, 0, 16),
+		AES_128_CCM(16, 4, 8, 16), AES_128_CCM_8(16, 4, 8, 8);
+
+		private final int keySize;
+
+		private final int fixedIvSize;
+
+		private final int explicitNonceSize;
+
+		private final int tagSize;
+
+		Aead(int keySize, int fixedIvSize, int explicitNonceSize, int tagSize) {
+			this.keySize = keySize;
+			this.fixedIvSize = fixedIvSize;
+			this.explicitNonceSize = explicitNonceSize;
+			this.tagSize = tagSize;
+		}
+
+		public int keySize() {
+			return this.keySize;
+		}
+
+		public int fixedIvSize() {
+			return this.fixedIvSize;
+		}
+
+		public int explicitNonceSize() {
+			return this.explicitNonceSize;
+		}
+
+		public int tagSize() {
+			return this.tagSize;
+		}
+
+		/** Bytes a record is longer than its plaintext. */
+		public int expansion() {
+			return this.explicitNonceSize + this.tagSize;
+		}
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.dtls;
+
+import java.net.InetSocketAddress;
+
+/**
+ * What an endpoint tells about itself: logs, meters and events hang on this one
+ * interface. Called on the endpoint's threads, so implementations must not block; what
+ * they throw is logged and goes no further.
+ */
+public interface DtlsObserver {
+
+	/** Sees nothing. */
+	DtlsObserver NONE = new DtlsObserver() {
+	};
+
+	/**
+	 * A handshake was admitted: its cookie was valid and the limits allowed it.
+	 * @param peer the other side
+	 */
+	default void handshakeStarted(InetSocketAddress peer) {
+	}
+
+	/**
+	 * A handshake did not end in a session.
+	 * @param failure with whom, and why
+	 */
+	default void handshakeFailed(HandshakeFailure failure) {
+	}
+
+	/**
+	 * A session was established; none of its messages has been delivered yet.
+	 * @param session the new session
+	 * @param handshakeNanos how long the handshake took, in nanoseconds
+	 */
+	default void opened(DtlsSession session, long handshakeNanos) {
+	}
+
+	/**
+	 * A session ended. Called once for each {@link #opened}.
+	 * @param session the session, now closed
+	 * @param reason why it ended
+	 */
+	default void closed(DtlsSession session, CloseReason reason) {
+	}
+
+	/**
+	 * The peer of a session with a connection id was heard from a new address.
+	 * @param session the session, already at its new address
+	 * @param previous where the peer was before
+	 */
+	default void moved(DtlsSession session, InetSocketAddress previous) {
+	}
+
+	/**
+	 * Something that arrived was dropped.
+	 * @param reason why
+	 * @param peer where it came from
+	 */
+	default void dropped(DropReason reason, InetSocketAddress peer) {
+	}
+
+}

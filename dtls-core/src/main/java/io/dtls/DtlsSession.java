@@ -1,0 +1,65 @@
+package io.dtls;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+
+/**
+ * One established DTLS association with one peer. Safe for use by any thread.
+ */
+public interface DtlsSession {
+
+	/**
+	 * Opaque, random and unique in this endpoint; not the session id of the protocol.
+	 * @return sixteen hexadecimal digits
+	 */
+	String id();
+
+	/**
+	 * Where the peer was last heard from, which changes when a session with a connection
+	 * id moves (RFC 9146, section 6).
+	 * @return the peer's current address
+	 */
+	InetSocketAddress remoteAddress();
+
+	InetSocketAddress localAddress();
+
+	NegotiatedParameters negotiated();
+
+	PeerIdentity peer();
+
+	Instant openedAt();
+
+	/**
+	 * When an authentic record last arrived or a message last left.
+	 * @return wall-clock time, accurate to about a second
+	 */
+	Instant lastActivity();
+
+	SessionTraffic traffic();
+
+	/**
+	 * Largest message {@link #send} takes now.
+	 * @return bytes of application data that fit into one datagram
+	 */
+	int maxMessageSize();
+
+	/**
+	 * Protects one message and hands it to the network as one datagram. Delivery is as
+	 * unreliable as UDP.
+	 * @param message application data, up to {@link #maxMessageSize()} bytes; may be
+	 * empty
+	 * @throws MessageTooLargeException if it does not fit into one datagram
+	 * @throws SessionClosedException if the session has ended
+	 * @throws IOException if the socket refuses the datagram
+	 */
+	void send(byte[] message) throws IOException;
+
+	boolean isOpen();
+
+	/**
+	 * Sends close_notify and ends the session; does nothing when it has ended already.
+	 */
+	void close();
+
+}

@@ -1,0 +1,65 @@
+package io.dtls;
+
+import java.time.Duration;
+
+/**
+ * How long a handshake may take, and how many may run at once.
+ *
+ * @param timeout after which a handshake is given up
+ * @param initialRetransmit wait before a flight is sent again the first time; doubles up
+ * to 60 seconds (RFC 6347, section 4.2.4.1)
+ * @param maxConcurrent handshakes at a time in the whole endpoint
+ * @param maxPerSource handshakes at a time from one IP address
+ * @param maxPerPrefix handshakes at a time from one IPv4 /24 or IPv6 /56
+ * @param perSourceRate new handshakes a second from one IP address
+ * @param memoryBudget bytes that all unfinished handshakes may hold in datagrams and
+ * reassembly
+ * @param maxMessageSize largest handshake message taken, in bytes; certificate chains are
+ * what needs it
+ */
+public record HandshakeSettings(Duration timeout, Duration initialRetransmit, int maxConcurrent, int maxPerSource,
+		int maxPerPrefix, int perSourceRate, long memoryBudget, int maxMessageSize) {
+
+	public static HandshakeSettings defaults() {
+		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, 16, 256, 10,
+				64L * 1024 * 1024, 32 * 1024);
+	}
+
+	public HandshakeSettings withTimeout(Duration value) {
+		return new HandshakeSettings(value, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
+				this.maxPerPrefix, this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+	}
+
+	public HandshakeSettings withInitialRetransmit(Duration value) {
+		return new HandshakeSettings(this.timeout, value, this.maxConcurrent, this.maxPerSource, this.maxPerPrefix,
+				this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+	}
+
+	public HandshakeSettings withMaxConcurrent(int value) {
+		return new HandshakeSettings(this.timeout, this.initialRetransmit, value, this.maxPerSource, this.maxPerPrefix,
+				this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+	}
+
+	/**
+	 * Sets the limits a single source is held to.
+	 * @param perSource handshakes at a time from one IP address
+	 * @param perPrefix handshakes at a time from one prefix
+	 * @param ratePerSource new handshakes a second from one IP address
+	 * @return a copy with these limits
+	 */
+	public HandshakeSettings withSourceLimits(int perSource, int perPrefix, int ratePerSource) {
+		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, perSource, perPrefix,
+				ratePerSource, this.memoryBudget, this.maxMessageSize);
+	}
+
+	public HandshakeSettings withMemoryBudget(long bytes) {
+		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
+				this.maxPerPrefix, this.perSourceRate, bytes, this.maxMessageSize);
+	}
+
+	public HandshakeSettings withMaxMessageSize(int bytes) {
+		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
+				this.maxPerPrefix, this.perSourceRate, this.memoryBudget, bytes);
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.dtls;
+
+/**
+ * A message that does not fit into one datagram. DTLS does not fragment application data;
+ * send less, or raise the MTU if the path allows it.
+ */
+public class MessageTooLargeException extends DtlsException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int maxMessageSize;
+
+	public MessageTooLargeException(int size, int maxMessageSize) {
+		super("A message of " + size + " bytes does not fit into one datagram: at most " + maxMessageSize
+				+ " bytes now");
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	public int maxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.DropReason;
+import io.dtls.handshake.CookieExchange;
+import io.dtls.handshake.EarlyRecord;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordFormat;
+import io.dtls.session.Session;
+import io.dtls.transport.DatagramSink;
+import io.dtls.transport.DatagramTransport;
+
+/**
+ * Brings each record of each datagram where it belongs: a plaintext ClientHello to the
+ * cookie check, everything else to the session of its peer, or to the handshake that runs
+ * with it. On the endpoint thread.
+ */
+final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Demultiplexer.class);
+
+	private static final int NO_CONNECTION_ID = 0;
+
+	private final EndpointThread thread;
+
+	private final DatagramTransport transport;
+
+	private final CookieExchange cookies;
+
+	private final Sessions sessions;
+
+	private final SessionRecords records;
+
+	private final Announcer announcer;
+
+	private final OpenedRecord opened = new OpenedRecord();
+
+	private final Handshakes handshakes;
+
+	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SessionRecords records,
+			Announcer announcer, ServerConfiguration configuration) {
+		this.thread = thread;
+		this.transport = transport;
+		this.sessions = sessions;
+		this.records = records;
+		this.announcer = announcer;
+		this.cookies = configuration.cookies();
+		this.handshakes = new Handshakes(thread, transport, sessions, this, announcer, configuration);
+	}
+
+	Handshakes handshakes() {
+		return this.handshakes;
+	}
+
+	@Override
+	public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
+		try {
+			split(buffer, offset, offset + length, from);
+		}
+		catch (RuntimeException ex) {
+			// A bug of ours, which must not stop the endpoint.
+			logger.error("A datagram could not be handled", ex);
+			this.announcer.dropped(DropReason.MALFORMED, from);
+		}
+	}
+
+	private void split(byte[] buffer, int offset, int end, InetSocketAddress from) {
+		int at = offset;
+		while (at < end) {
+			int size = RecordFormat.recordSize(buffer, at, end, NO_CONNECTION_ID);
+			if (size < 0) {
+				this.announcer.dropped(DropReason.MALFORMED, from);
+				return;
+			}
+			record(buffer, at, size, from);
+			at += size;
+		}
+	}
+
+	private void record(byte[] buffer, int offset, int size, InetSocketAddress from) {
+		if (CookieExchange.isClientHello(buffer, offset, size)) {
+			hello(buffer, offset, size, from);
+			return;
+		}
+		Session session = this.sessions.byAddress(from);
+		if (session != null && session.open(buffer, offset, size, this.opened)) {
+			this.records.accept(session, this.opened);
+			return;
+		}
+		PendingHandshake pending = this.handshakes.byPeer(from);
+		if (pending != null) {
+			// While a peer that lost its state handshakes anew, what its old session
+			// cannot
+			// authenticate may belong to the new one.
+			this.handshakes.offer(pending, new Slice(buffer, offset, size));
+			return;
+		}
+		this.announcer.dropped((session != null) ? this.opened.dropReason() : DropReason.NO_SESSION, from);
+	}
+
+	private void hello(byte[] buffer, int offset, int size, InetSocketAddress from) {
+		PendingHandshake pending = this.handshakes.byPeer(from);
+		if (pending != null && !CookieExchange.isFirstFragment(buffer, offset)) {
+			this.handshakes.offer(pending, new Slice(buffer, offset, size));
+			return;
+		}
+		CookieExchange.Answer answer = this.cookies.examine(buffer, offset, size, from, this.thread.now());
+		if (answer instanceof CookieExchange.Answer.Drop drop) {
+			this.announcer.dropped(drop.reason(), from);
+		}
+		else if (answer instanceof CookieExchange.Answer.HelloVerify verify) {
+			this.announcer.dropped(DropReason.COOKIE_REQUESTED, from);
+			send(verify.datagram(), from);
+		}
+		else if (answer instanceof CookieExchange.Answer.Admit admit) {
+			this.handshakes.hello(from, admit.cookie(), new Slice(buffer, offset, size));
+		}
+	}
+
+	private void send(byte[] datagram, InetSocketAddress to) {
+		try {
+			this.transport.send(datagram, 0, datagram.length, to);
+		}
+		catch (IOException ex) {
+			this.announcer.dropped(DropReason.SEND_FAILED, to);
+		}
+	}
+
+	@Override
+	public void open(Session session, List<EarlyRecord> early, List<byte[]> remaining) {
+		this.records.acceptEarly(session, early);
+		InetSocketAddress peer = session.remoteAddress();
+		for (byte[] record : remaining) {
+			datagram(record, 0, record.length, peer);
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.Credentials;
+import io.dtls.DtlsSession;
+
+/**
+ * A DTLS server on one UDP port: decrypted messages go to a
+ * {@linkplain io.dtls.MessageHandler handler}, events to one
+ * {@linkplain io.dtls.DtlsObserver observer}. May be started again after it was stopped.
+ *
+ * <pre>{@code
+ * DtlsServer server = DtlsServer.builder()
+ *     .bind(new InetSocketAddress(5684))
+ *     .credentials(Credentials.ofPsk(identity -> keys.get(identity)))
+ *     .handler((session, message) -> session.send(message))
+ *     .build();
+ * server.start();
+ * }</pre>
+ */
+public final class DtlsServer implements AutoCloseable {
+
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+	private final ServerRuntime.TransportFactory transports;
+
+	private final EndpointStatistics statistics = new EndpointStatistics();
+
+	private ServerConfiguration configuration;
+
+	private volatile @Nullable ServerRuntime runtime;
+
+	DtlsServer(ServerConfiguration configuration, ServerRuntime.TransportFactory transports) {
+		this.configuration = configuration;
+		this.transports = transports;
+	}
+
+	public static DtlsServerBuilder builder() {
+		return new DtlsServerBuilder();
+	}
+
+	/**
+	 * Binds and starts to serve; does nothing if it serves already.
+	 * @throws java.net.BindException if the address is taken or not of this machine
+	 * @throws IOException if the socket cannot be opened
+	 */
+	public synchronized void start() throws IOException {
+		if (this.runtime == null) {
+			this.runtime = ServerRuntime.start(this.configuration, this.transports.open(this.configuration),
+					this.statistics);
+		}
+	}
+
+	/**
+	 * Stops: no new handshakes or messages, accepted messages are handled, every peer
+	 * gets close_notify, the port is free on return. Does nothing if it does not serve.
+	 * @param grace how long the handler may take for what it has not finished
+	 */
+	public synchronized void stop(Duration grace) {
+		ServerRuntime current = this.runtime;
+		if (current != null) {
+			current.stop(grace);
+			this.runtime = null;
+		}
+	}
+
+	/** Stops with a grace period of one second. */
+	@Override
+	public void close() {
+		stop(CLOSE_GRACE);
+	}
+
+	/**
+	 * Uses other credentials from the next handshake on; open sessions stay.
+	 * @param credentials the new key, trust and pre-shared keys
+	 * @throws IllegalArgumentException if no configured cipher suite fits them
+	 */
+	public synchronized void credentials(Credentials credentials) {
+		ServerConfiguration changed = this.configuration
+			.withHandshakeContext(this.configuration.handshakeContext().withCredentials(credentials));
+		this.configuration = changed;
+		ServerRuntime current = this.runtime;
+		if (current != null) {
+			current.use(changed.handshakeContext());
+		}
+	}
+
+	/**
+	 * Where the server listens.
+	 * @return the bound address, with the real port where port 0 was asked for
+	 * @throws IllegalStateException if it does not serve
+	 */
+	public InetSocketAddress localAddress() {
+		ServerRuntime current = this.runtime;
+		if (current == null) {
+			throw new IllegalStateException("The server is not started");
+		}
+		return current.localAddress();
+	}
+
+	/**
+	 * Whether datagrams are being received.
+	 * @return false before the start, after the stop, and if the socket was lost
+	 */
+	public boolean isRunning() {
+		ServerRuntime current = this.runtime;
+		return current != null && current.isReceiving();
+	}
+
+	public Collection<DtlsSession> sessions() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.sessions().all() : List.of();
+	}
+
+	/**
+	 * Finds an open session.
+	 * @param id as of {@link DtlsSession#id()}
+	 * @return empty if it has ended or never was
+	 */
+	public Optional<DtlsSession> session(String id) {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? Optional.ofNullable(current.sessions().byId(id)) : Optional.empty();
+	}
+
+	public int sessionCount() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.sessions().count() : 0;
+	}
+
+	/** Handshakes that run now. */
+	public int handshakeCount() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.handshakesRunning() : 0;
+	}
+
+	/** Messages that wait for the handler now, over all sessions. */
+	public int queuedMessages() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.messagesWaiting() : 0;
+	}
+
+	public EndpointStatistics statistics() {
+		return this.statistics;
+	}
+
+}

@@ -1,0 +1,194 @@
+package io.dtls.endpoint;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.Credentials;
+import io.dtls.DemuxMode;
+import io.dtls.DispatchSettings;
+import io.dtls.DtlsObserver;
+import io.dtls.HandshakeSettings;
+import io.dtls.MessageHandler;
+import io.dtls.SecuritySettings;
+import io.dtls.SessionSettings;
+import io.dtls.handshake.CookieExchange;
+import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.transport.NioDatagramTransport;
+import io.dtls.transport.SocketSettings;
+
+/**
+ * Configures a {@link DtlsServer}. What is not set has a safe default; credentials and a
+ * handler must be set.
+ */
+public final class DtlsServerBuilder {
+
+	// 1500 of Ethernet less IPv6, UDP and some tunnel.
+	private static final int DEFAULT_MTU = 1400;
+
+	// RFC 791: every host takes datagrams of 576 bytes; less than 256 cannot carry a
+	// handshake in reasonable pieces.
+	private static final int MIN_MTU = 256;
+
+	private static final int MAX_MTU = 65_507;
+
+	// Long enough for any handshake to begin, short enough to make hoarding cookies
+	// futile.
+	private static final Duration COOKIE_ROTATION = Duration.ofMinutes(5);
+
+	private String name = "dtls";
+
+	private InetSocketAddress bindAddress = new InetSocketAddress(0);
+
+	private int mtu = DEFAULT_MTU;
+
+	private SocketSettings socket = SocketSettings.defaults();
+
+	private @Nullable Credentials credentials;
+
+	private SecuritySettings security = SecuritySettings.defaults();
+
+	private HandshakeSettings handshakes = HandshakeSettings.defaults();
+
+	private SessionSettings sessions = SessionSettings.defaults();
+
+	private DispatchSettings dispatch = DispatchSettings.defaults();
+
+	private DemuxMode demux = DemuxMode.AUTO;
+
+	private @Nullable MessageHandler handler;
+
+	private @Nullable Executor handlerExecutor;
+
+	private DtlsObserver observer = DtlsObserver.NONE;
+
+	private ServerRuntime.TransportFactory transports = (configuration) -> NioDatagramTransport
+		.bind(configuration.bindAddress(), configuration.socket());
+
+	DtlsServerBuilder() {
+	}
+
+	/**
+	 * Names the server's threads.
+	 * @param value prefix of the threads' names
+	 * @return this builder
+	 */
+	public DtlsServerBuilder name(String value) {
+		this.name = value;
+		return this;
+	}
+
+	/**
+	 * Sets where to listen; any free port of all addresses if not set.
+	 * @param address port 0 takes any that is free
+	 * @return this builder
+	 */
+	public DtlsServerBuilder bind(InetSocketAddress address) {
+		this.bindAddress = address;
+		return this;
+	}
+
+	/**
+	 * Sets the largest datagram to send.
+	 * @param bytes of UDP payload, 256 to 65507; 1400 if not set
+	 * @return this builder
+	 */
+	public DtlsServerBuilder mtu(int bytes) {
+		this.mtu = bytes;
+		return this;
+	}
+
+	public DtlsServerBuilder socket(SocketSettings settings) {
+		this.socket = settings;
+		return this;
+	}
+
+	public DtlsServerBuilder credentials(Credentials value) {
+		this.credentials = value;
+		return this;
+	}
+
+	public DtlsServerBuilder security(SecuritySettings settings) {
+		this.security = settings;
+		return this;
+	}
+
+	public DtlsServerBuilder handshakes(HandshakeSettings settings) {
+		this.handshakes = settings;
+		return this;
+	}
+
+	public DtlsServerBuilder sessions(SessionSettings settings) {
+		this.sessions = settings;
+		return this;
+	}
+
+	public DtlsServerBuilder dispatch(DispatchSettings settings) {
+		this.dispatch = settings;
+		return this;
+	}
+
+	public DtlsServerBuilder demux(DemuxMode mode) {
+		this.demux = mode;
+		return this;
+	}
+
+	public DtlsServerBuilder handler(MessageHandler value) {
+		this.handler = value;
+		return this;
+	}
+
+	/**
+	 * Runs the handler on threads of the caller's own, in ordered dispatch.
+	 * @param executor may run many tasks at once; each serves several sessions
+	 * @return this builder
+	 */
+	public DtlsServerBuilder handlerExecutor(Executor executor) {
+		this.handlerExecutor = executor;
+		return this;
+	}
+
+	public DtlsServerBuilder observer(DtlsObserver value) {
+		this.observer = value;
+		return this;
+	}
+
+	// For tests that run over an in-memory network.
+	DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
+		this.transports = factory;
+		return this;
+	}
+
+	/**
+	 * Checks the configuration and makes a server that is not started yet.
+	 * @return a new server
+	 * @throws IllegalArgumentException if something is missing or contradicts itself;
+	 * says what
+	 */
+	public DtlsServer build() {
+		if (this.mtu < MIN_MTU || this.mtu > MAX_MTU) {
+			throw new IllegalArgumentException("mtu must be " + MIN_MTU + " to " + MAX_MTU + ", not " + this.mtu);
+		}
+		if (this.demux == DemuxMode.CONNECTED) {
+			throw new IllegalArgumentException("demux 'connected' is not built yet; use 'router' or 'auto'");
+		}
+		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
+				this.security, this.handshakes, this.mtu);
+		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
+				context, this.handshakes, this.sessions, this.dispatch, required(this.handler, "handler"),
+				this.handlerExecutor, this.observer,
+				new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime()));
+		return new DtlsServer(configuration, this.transports);
+	}
+
+	private static <T> T required(@Nullable T value, String name) {
+		if (value == null) {
+			throw new IllegalArgumentException(name + " must be set");
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.dtls.endpoint;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.dtls.CloseReason;
+import io.dtls.DropReason;
+import io.dtls.HandshakeFailureReason;
+
+/**
+ * What an endpoint has counted since it was built. Every number only grows.
+ */
+public final class EndpointStatistics {
+
+	private final Map<DropReason, LongAdder> dropped = adders(DropReason.class);
+
+	private final Map<HandshakeFailureReason, LongAdder> handshakesFailed = adders(HandshakeFailureReason.class);
+
+	private final Map<CloseReason, LongAdder> sessionsClosed = adders(CloseReason.class);
+
+	private final LongAdder handshakesStarted = new LongAdder();
+
+	private final LongAdder sessionsOpened = new LongAdder();
+
+	private final LongAdder messagesReceived = new LongAdder();
+
+	private final LongAdder bytesReceived = new LongAdder();
+
+	private final LongAdder messagesSent = new LongAdder();
+
+	private final LongAdder bytesSent = new LongAdder();
+
+	EndpointStatistics() {
+	}
+
+	private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+		Map<E, LongAdder> adders = new EnumMap<>(type);
+		for (E constant : type.getEnumConstants()) {
+			adders.put(constant, new LongAdder());
+		}
+		return adders;
+	}
+
+	private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E constant) {
+		LongAdder adder = adders.get(constant);
+		if (adder == null) {
+			throw new IllegalStateException("No counter for " + constant);
+		}
+		return adder;
+	}
+
+	void countDropped(DropReason reason) {
+		adder(this.dropped, reason).increment();
+	}
+
+	void countHandshakeStarted() {
+		this.handshakesStarted.increment();
+	}
+
+	void countHandshakeFailed(HandshakeFailureReason reason) {
+		adder(this.handshakesFailed, reason).increment();
+	}
+
+	void countOpened() {
+		this.sessionsOpened.increment();
+	}
+
+	void countClosed(CloseReason reason) {
+		adder(this.sessionsClosed, reason).increment();
+	}
+
+	void countReceived(int bytes) {
+		this.messagesReceived.increment();
+		this.bytesReceived.add(bytes);
+	}
+
+	void countSent(int bytes) {
+		this.messagesSent.increment();
+		this.bytesSent.add(bytes);
+	}
+
+	public long dropped(DropReason reason) {
+		return adder(this.dropped, reason).sum();
+	}
+
+	/** Handshakes that were admitted, whatever became of them. */
+	public long handshakesStarted() {
+		return this.handshakesStarted.sum();
+	}
+
+	public long handshakesFailed(HandshakeFailureReason reason) {
+		return adder(this.handshakesFailed, reason).sum();
+	}
+
+	public long sessionsOpened() {
+		return this.sessionsOpened.sum();
+	}
+
+	public long sessionsClosed(CloseReason reason) {
+		return adder(this.sessionsClosed, reason).sum();
+	}
+
+	/** Messages accepted for the handler. */
+	public long messagesReceived() {
+		return this.messagesReceived.sum();
+	}
+
+	public long bytesReceived() {
+		return this.bytesReceived.sum();
+	}
+
+	public long messagesSent() {
+		return this.messagesSent.sum();
+	}
+
+	public long bytesSent() {
+		return this.bytesSent.sum();
+	}
+
+}

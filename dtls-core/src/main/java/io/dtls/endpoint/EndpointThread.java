@@ -1,0 +1,173 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.session.TimerWheel;
+import io.dtls.session.WheelTimer;
+import io.dtls.transport.DatagramSink;
+import io.dtls.transport.DatagramTransport;
+
+/**
+ * The one thread that receives, and that owns what is not locked: tables, timers and the
+ * reading side of sessions. Others hand it tasks.
+ */
+final class EndpointThread {
+
+	private static final Logger logger = LoggerFactory.getLogger(EndpointThread.class);
+
+	private static final long TICK_NANOS = 50_000_000;
+
+	private final DatagramTransport transport;
+
+	private final Thread thread;
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final TimerWheel timers;
+
+	private volatile long now = System.nanoTime();
+
+	private volatile boolean running = true;
+
+	private DatagramSink sink = (buffer, offset, length, from) -> {
+	};
+
+	private boolean waited;
+
+	private Runnable afterBatch = () -> {
+	};
+
+	private Runnable onLost = () -> {
+	};
+
+	EndpointThread(String name, DatagramTransport transport) {
+		this.transport = transport;
+		this.timers = new TimerWheel(TICK_NANOS, this.now);
+		this.thread = new Thread(this::run, name);
+	}
+
+	/**
+	 * Starts receiving. The thread is no daemon: a bound endpoint keeps the JVM alive.
+	 * @param datagrams takes what arrives
+	 * @param afterEachBatch called when a batch has been taken
+	 * @param onTransportLost called once if the socket fails
+	 */
+	void start(DatagramSink datagrams, Runnable afterEachBatch, Runnable onTransportLost) {
+		this.sink = datagrams;
+		this.afterBatch = afterEachBatch;
+		this.onLost = onTransportLost;
+		this.thread.start();
+	}
+
+	private void run() {
+		try {
+			while (this.running) {
+				turn();
+			}
+		}
+		catch (IOException ex) {
+			if (this.running) {
+				logger.error("The socket at {} was lost", this.transport.localAddress(), ex);
+				this.onLost.run();
+			}
+		}
+		finally {
+			runTasks();
+		}
+	}
+
+	private void turn() throws IOException {
+		this.waited = true;
+		this.transport.receive(this::receive, waitNanos());
+		this.now = System.nanoTime();
+		runTasks();
+		this.timers.advance(this.now);
+		this.afterBatch.run();
+		this.transport.flush();
+	}
+
+	private void receive(byte[] buffer, int offset, int length, InetSocketAddress from) {
+		if (this.waited) {
+			// The time of the last turn is as old as the wait was long.
+			this.waited = false;
+			this.now = System.nanoTime();
+		}
+		this.sink.datagram(buffer, offset, length, from);
+	}
+
+	private long waitNanos() {
+		return this.tasks.isEmpty() ? this.timers.nanosToNextTick(this.now) : 0;
+	}
+
+	private void runTasks() {
+		Runnable task = this.tasks.poll();
+		while (task != null) {
+			try {
+				task.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("A task of the endpoint failed", ex);
+			}
+			task = this.tasks.poll();
+		}
+	}
+
+	/**
+	 * Runs a task on the endpoint thread: at once when called on it, else soon.
+	 * @param task what to run
+	 */
+	void execute(Runnable task) {
+		if (isCurrent()) {
+			task.run();
+			return;
+		}
+		this.tasks.add(task);
+		this.transport.wakeup();
+	}
+
+	boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	long now() {
+		return this.now;
+	}
+
+	void schedule(WheelTimer timer, long deadline) {
+		this.timers.schedule(timer, deadline);
+	}
+
+	void cancel(WheelTimer timer) {
+		this.timers.cancel(timer);
+	}
+
+	boolean isAlive() {
+		return this.thread.isAlive();
+	}
+
+	/** Ends the thread and closes the transport; returns when both is done. */
+	void stop() {
+		this.running = false;
+		this.transport.wakeup();
+		boolean interrupted = false;
+		while (!isCurrent() && this.thread.isAlive()) {
+			try {
+				this.thread.join();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		this.transport.close();
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

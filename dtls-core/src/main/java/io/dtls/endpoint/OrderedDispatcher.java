@@ -1,0 +1,172 @@
+package io.dtls.endpoint;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.DispatchSettings;
+import io.dtls.DispatchSettings.OnFull;
+import io.dtls.session.MessageQueue.Offer;
+import io.dtls.session.Session;
+
+/**
+ * Runs the handler on worker threads: in order for one session, in parallel across
+ * sessions. Each session has a bounded queue; sessions with messages stand in one line
+ * that the workers serve. A batch of datagrams wakes one worker, which wakes a second one
+ * only if more sessions wait, so that a slow handler holds up nobody but its own peer.
+ */
+final class OrderedDispatcher implements MessageDispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrderedDispatcher.class);
+
+	// A session gives way to others after this many messages.
+	private static final int TURN = 64;
+
+	private final HandlerCall handler;
+
+	private final DispatchSettings settings;
+
+	private final Executor executor;
+
+	private final int maxWorkers;
+
+	private final Queue<Session> line = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger sessionsInLine = new AtomicInteger();
+
+	private final AtomicInteger workers = new AtomicInteger();
+
+	private final AtomicInteger unhandled = new AtomicInteger();
+
+	private final Runnable onClose;
+
+	/**
+	 * Creates a dispatcher.
+	 * @param handler takes the messages
+	 * @param settings queue bound and policy
+	 * @param threads runs the workers
+	 */
+	OrderedDispatcher(HandlerCall handler, DispatchSettings settings, HandlerThreads threads) {
+		this.handler = handler;
+		this.settings = settings;
+		this.executor = threads.executor();
+		this.maxWorkers = threads.max();
+		this.onClose = threads::close;
+	}
+
+	@Override
+	public boolean dispatch(Session session, byte[] message) {
+		Offer offer = session.queue().offer(message, this.settings.queueCapacity());
+		if (offer == Offer.FULL) {
+			if (this.settings.onFull() == OnFull.DROP_NEWEST) {
+				return false;
+			}
+			session.queue().dropOldest();
+			this.unhandled.decrementAndGet();
+			offer = session.queue().offer(message, this.settings.queueCapacity());
+		}
+		this.unhandled.incrementAndGet();
+		if (offer == Offer.WAKE) {
+			this.sessionsInLine.incrementAndGet();
+			this.line.add(session);
+		}
+		return true;
+	}
+
+	@Override
+	public void flush() {
+		if (this.sessionsInLine.get() > 0) {
+			startWorker();
+		}
+	}
+
+	private void startWorker() {
+		int running = this.workers.get();
+		while (running < this.maxWorkers) {
+			if (this.workers.compareAndSet(running, running + 1)) {
+				execute();
+				return;
+			}
+			running = this.workers.get();
+		}
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this::work);
+		}
+		catch (RejectedExecutionException ex) {
+			this.workers.decrementAndGet();
+			logger.debug("The handler threads took no more work", ex);
+		}
+	}
+
+	private void work() {
+		try {
+			Session session = next();
+			while (session != null) {
+				if (this.sessionsInLine.get() > 0) {
+					startWorker();
+				}
+				serve(session);
+				session = next();
+			}
+		}
+		finally {
+			this.workers.decrementAndGet();
+		}
+		// A session may have joined the line after the last look at it.
+		flush();
+	}
+
+	private Session next() {
+		Session session = this.line.poll();
+		if (session != null) {
+			this.sessionsInLine.decrementAndGet();
+		}
+		return session;
+	}
+
+	private void serve(Session session) {
+		for (int i = 0; i < TURN; i++) {
+			byte[] message = session.queue().poll();
+			if (message == null) {
+				return;
+			}
+			this.handler.handle(session, message);
+			this.unhandled.decrementAndGet();
+		}
+		this.sessionsInLine.incrementAndGet();
+		this.line.add(session);
+	}
+
+	@Override
+	public boolean awaitIdle(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (this.unhandled.get() > 0) {
+			if (System.nanoTime() >= deadline) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
+		return true;
+	}
+
+	@Override
+	public int waiting() {
+		return this.unhandled.get();
+	}
+
+	@Override
+	public void close() {
+		this.onClose.run();
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.dtls.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+import io.dtls.HandshakeFailure;
+import io.dtls.handshake.Established;
+import io.dtls.handshake.Outcome;
+import io.dtls.handshake.ServerHandshake;
+import io.dtls.session.WheelTimer;
+
+/**
+ * A handshake from the valid cookie to its outcome. Its timer ends it if the rest of a
+ * fragmented ClientHello never arrives.
+ */
+final class PendingHandshake extends WheelTimer implements Outcome {
+
+	private final Handshakes owner;
+
+	private final InetSocketAddress peer;
+
+	private final long helloTag;
+
+	private final long startedAt;
+
+	private final ServerHandshake handshake;
+
+	private boolean running;
+
+	PendingHandshake(Handshakes owner, InetSocketAddress peer, long helloTag, long startedAt,
+			Function<Outcome, ServerHandshake> factory) {
+		this.owner = owner;
+		this.peer = peer;
+		this.helloTag = helloTag;
+		this.startedAt = startedAt;
+		this.handshake = factory.apply(this);
+	}
+
+	InetSocketAddress peer() {
+		return this.peer;
+	}
+
+	ServerHandshake handshake() {
+		return this.handshake;
+	}
+
+	long helloTag() {
+		return this.helloTag;
+	}
+
+	long startedAt() {
+		return this.startedAt;
+	}
+
+	boolean isRunning() {
+		return this.running;
+	}
+
+	void markRunning() {
+		this.running = true;
+	}
+
+	@Override
+	public void established(Established established) {
+		this.owner.post(() -> this.owner.established(this, established));
+	}
+
+	@Override
+	public void failed(HandshakeFailure failure) {
+		this.owner.post(() -> this.owner.failed(this, failure));
+	}
+
+	@Override
+	protected void expired(long now) {
+		if (!this.running) {
+			this.owner.helloMissing(this);
+		}
+	}
+
+}

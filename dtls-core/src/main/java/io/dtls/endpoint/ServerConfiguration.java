@@ -1,0 +1,43 @@
+package io.dtls.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.DispatchSettings;
+import io.dtls.DtlsObserver;
+import io.dtls.HandshakeSettings;
+import io.dtls.MessageHandler;
+import io.dtls.SessionSettings;
+import io.dtls.handshake.CookieExchange;
+import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.transport.SocketSettings;
+
+/**
+ * A server's checked configuration.
+ *
+ * @param name names the server's threads
+ * @param bindAddress what to bind to
+ * @param mtu largest datagram to send, in bytes of UDP payload
+ * @param socket buffers of the socket
+ * @param handshakeContext credentials and what may be negotiated
+ * @param handshakes limits of handshakes
+ * @param sessions limits of sessions
+ * @param dispatch how messages reach the handler
+ * @param handler takes the messages
+ * @param handlerExecutor where it runs, or null for threads of the server's own
+ * @param observer is told what happens
+ * @param cookies verifies peers' addresses
+ */
+record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
+		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
+		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
+		CookieExchange cookies) {
+
+	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
+		return new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket, context, this.handshakes,
+				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies);
+	}
+
+}

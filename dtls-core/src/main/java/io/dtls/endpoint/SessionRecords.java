@@ -1,0 +1,114 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.dtls.CloseReason;
+import io.dtls.DropReason;
+import io.dtls.handshake.EarlyRecord;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordFormat;
+import io.dtls.session.Session;
+
+/**
+ * What becomes of the authentic records of a session. For the endpoint thread.
+ */
+final class SessionRecords {
+
+	private static final int ALERT_SIZE = 2;
+
+	private static final int FATAL = 2;
+
+	private static final int CLOSE_NOTIFY = 0;
+
+	private final MessageDispatcher dispatcher;
+
+	private final EndpointStatistics statistics;
+
+	private final Announcer announcer;
+
+	private volatile boolean draining;
+
+	SessionRecords(MessageDispatcher dispatcher, EndpointStatistics statistics, Announcer announcer) {
+		this.dispatcher = dispatcher;
+		this.statistics = statistics;
+		this.announcer = announcer;
+	}
+
+	/** From now on no application data is accepted, so that what was can be handled. */
+	void drain() {
+		this.draining = true;
+	}
+
+	void accept(Session session, OpenedRecord record) {
+		switch (record.contentType()) {
+			case RecordFormat.APPLICATION_DATA -> message(session, record.copyPayload());
+			case RecordFormat.ALERT -> alert(session, record.buffer(), record.offset(), record.length());
+			case RecordFormat.HANDSHAKE -> handshake(session, record);
+			default -> dropped(session, DropReason.UNEXPECTED);
+		}
+		session.touch();
+	}
+
+	/**
+	 * Delivers what arrived, and was opened, before the handshake had ended.
+	 * @param session the new session
+	 * @param records application data and alerts, in order
+	 */
+	void acceptEarly(Session session, List<EarlyRecord> records) {
+		for (EarlyRecord record : records) {
+			if (record.contentType() == RecordFormat.APPLICATION_DATA) {
+				message(session, record.payload());
+			}
+			else {
+				alert(session, record.payload(), 0, record.payload().length);
+			}
+		}
+	}
+
+	private void message(Session session, byte[] message) {
+		if (!session.isOpen() || this.draining) {
+			dropped(session, DropReason.UNEXPECTED);
+			return;
+		}
+		if (!this.dispatcher.dispatch(session, message)) {
+			dropped(session, DropReason.QUEUE_FULL);
+			return;
+		}
+		session.countReceived(message.length);
+		this.statistics.countReceived(message.length);
+	}
+
+	private void alert(Session session, byte[] buffer, int offset, int length) {
+		if (length != ALERT_SIZE) {
+			dropped(session, DropReason.MALFORMED);
+			return;
+		}
+		if (buffer[offset + 1] == CLOSE_NOTIFY) {
+			session.end(CloseReason.PEER_CLOSED);
+		}
+		else if (buffer[offset] == FATAL) {
+			session.end(CloseReason.PEER_ALERT);
+		}
+		else {
+			dropped(session, DropReason.UNEXPECTED);
+		}
+	}
+
+	private void handshake(Session session, OpenedRecord record) {
+		try {
+			if (!session.answerFinished(record)) {
+				// No renegotiation (RFC 9325, section 3.5): the request is ignored.
+				dropped(session, DropReason.UNEXPECTED);
+			}
+		}
+		catch (IOException ex) {
+			// Counted where it was sent; the peer will ask again.
+		}
+	}
+
+	private void dropped(Session session, DropReason reason) {
+		this.announcer.dropped(reason, session.remoteAddress());
+	}
+
+}

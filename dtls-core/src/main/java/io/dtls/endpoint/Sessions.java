@@ -1,0 +1,187 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CloseReason;
+import io.dtls.DropReason;
+import io.dtls.DtlsSession;
+import io.dtls.SessionSettings;
+import io.dtls.SessionSettings.OnLimit;
+import io.dtls.handshake.Established;
+import io.dtls.session.Session;
+import io.dtls.session.SessionHost;
+import io.dtls.session.SessionOrigin;
+import io.dtls.session.SessionTable;
+import io.dtls.transport.DatagramTransport;
+
+/**
+ * The open sessions of a server: their table, limits, timers and registry by id. The
+ * table belongs to the endpoint thread; the registry is for everybody.
+ */
+final class Sessions implements SessionHost {
+
+	private final EndpointThread thread;
+
+	private final DatagramTransport transport;
+
+	private final SessionSettings settings;
+
+	private final int mtu;
+
+	private final Announcer announcer;
+
+	private final EndpointStatistics statistics;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final SessionTable table = new SessionTable();
+
+	private final Map<String, Session> registry = new ConcurrentHashMap<>();
+
+	Sessions(EndpointThread thread, DatagramTransport transport, ServerConfiguration configuration, Announcer announcer,
+			EndpointStatistics statistics) {
+		this.thread = thread;
+		this.transport = transport;
+		this.settings = configuration.sessions();
+		this.mtu = configuration.mtu();
+		this.announcer = announcer;
+		this.statistics = statistics;
+	}
+
+	/**
+	 * Opens the session that a handshake ended in and replaces the one its address had
+	 * (RFC 6347, section 4.2.8). On the endpoint thread.
+	 * @param established what the handshake agreed on
+	 * @param origin where it came from
+	 * @param handshakeNanos how long it took
+	 * @return the new session
+	 */
+	Session open(Established established, SessionOrigin origin, long handshakeNanos) {
+		Session session = new Session(this.random.nextLong(), established, origin, this);
+		Session previous = this.table.add(session);
+		if (previous != null) {
+			previous.end(CloseReason.REPLACED);
+		}
+		this.registry.put(session.id(), session);
+		session.scheduleTimers();
+		this.announcer.opened(session, handshakeNanos);
+		return session;
+	}
+
+	/**
+	 * Whether there is room for one more session from this peer; makes room if the policy
+	 * says so. On the endpoint thread.
+	 * @param peer the newcomer
+	 * @return whether it may have a session
+	 */
+	boolean makeRoomFor(InetSocketAddress peer) {
+		if (this.table.byAddress(peer) != null) {
+			return true;
+		}
+		int perSource = this.settings.maxPerSource();
+		InetAddress source = peer.getAddress();
+		if (perSource > 0 && this.table.countFrom(source) >= perSource) {
+			return false;
+		}
+		if (this.table.size() < this.settings.max()) {
+			return true;
+		}
+		if (this.settings.onLimit() == OnLimit.REJECT) {
+			return false;
+		}
+		Session idlest = this.table.idlest();
+		if (idlest != null) {
+			idlest.end(CloseReason.EVICTED);
+		}
+		return true;
+	}
+
+	@Nullable Session byAddress(InetSocketAddress address) {
+		return this.table.byAddress(address);
+	}
+
+	@Nullable Session byId(String id) {
+		return this.registry.get(id);
+	}
+
+	Collection<DtlsSession> all() {
+		return List.copyOf(this.registry.values());
+	}
+
+	int count() {
+		return this.registry.size();
+	}
+
+	void endAll(CloseReason reason) {
+		this.registry.values().forEach((session) -> session.end(reason));
+	}
+
+	@Override
+	public void ended(Session session, CloseReason reason) {
+		this.registry.remove(session.id(), session);
+		this.thread.execute(() -> forget(session));
+		this.announcer.closed(session, reason);
+	}
+
+	private void forget(Session session) {
+		this.table.remove(session);
+		this.thread.cancel(session);
+		session.destroy();
+	}
+
+	@Override
+	public void transmit(byte[] datagram, int length, InetSocketAddress to) throws IOException {
+		try {
+			this.transport.send(datagram, 0, length, to);
+		}
+		catch (IOException ex) {
+			this.announcer.dropped(DropReason.SEND_FAILED, to);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void countSent(int bytes) {
+		this.statistics.countSent(bytes);
+	}
+
+	@Override
+	public void schedule(Session session, long deadline) {
+		this.thread.schedule(session, deadline);
+	}
+
+	@Override
+	public long now() {
+		return this.thread.now();
+	}
+
+	@Override
+	public long currentTimeMillis() {
+		return System.currentTimeMillis();
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.transport.localAddress();
+	}
+
+	@Override
+	public SessionSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public int mtu() {
+		return this.mtu;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.dtls.handshake;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
+
+/**
+ * What an alert means for a handshake (RFC 5246, section 7.2).
+ */
+final class Alerts {
+
+	private Alerts() {
+	}
+
+	/** Whether the peer gives the handshake up. */
+	static boolean ends(int level, int description) {
+		return level == AlertLevel.fatal || (level == AlertLevel.warning
+				&& (description == AlertDescription.close_notify || description == AlertDescription.user_canceled));
+	}
+
+	static String name(int description) {
+		return AlertDescription.getName((short) description);
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.dtls.handshake;
+
+import java.util.Arrays;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCipher;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.TlsImplUtils;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.record.ConnectionIds;
+import io.dtls.record.RecordProtection;
+import io.dtls.record.TrafficKeys;
+
+/**
+ * Puts our cipher where Bouncy Castle would create its own: what any TlsCrypto of a
+ * handshake overrides {@code createCipher} with.
+ */
+final class CipherHook {
+
+	private final HandshakeTransport transport;
+
+	private @Nullable HandshakeCipher cipher;
+
+	CipherHook(HandshakeTransport transport) {
+		this.transport = transport;
+	}
+
+	TlsCipher createCipher(TlsCryptoParameters parameters) throws TlsFatalAlert {
+		SecurityParameters negotiated = parameters.getSecurityParametersHandshake();
+		CipherSuite suite = CipherSuite.ofCode(negotiated.getCipherSuite())
+			.orElseThrow(() -> new TlsFatalAlert(AlertDescription.internal_error));
+		byte[] keyBlock = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
+		TrafficKeys keys = TrafficKeys.ofKeyBlock(suite.aead(), keyBlock, parameters.isServer());
+		Arrays.fill(keyBlock, (byte) 0);
+		// Bouncy Castle names an id after the side that receives it.
+		ConnectionIds ids = new ConnectionIds(orEmpty(negotiated.getConnectionIDPeer()),
+				orEmpty(negotiated.getConnectionIDLocal()));
+		HandshakeCipher created = new HandshakeCipher(RecordProtection.of(keys), ids, this.transport::undecryptable);
+		this.cipher = created;
+		Certificate peerCertificate = negotiated.getPeerCertificate();
+		this.transport.cipherReady(peerCertificate != null && !peerCertificate.isEmpty());
+		return created;
+	}
+
+	private static byte[] orEmpty(byte @Nullable [] id) {
+		return (id != null) ? id : new byte[0];
+	}
+
+	/** The cipher of this handshake, or null if it did not get so far. */
+	@Nullable HandshakeCipher cipher() {
+		return this.cipher;
+	}
+
+}

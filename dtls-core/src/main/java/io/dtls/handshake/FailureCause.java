@@ -1,0 +1,93 @@
+package io.dtls.handshake;
+
+import java.net.InetSocketAddress;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.HandshakeFailure;
+import io.dtls.HandshakeFailureReason;
+
+/**
+ * Tells from what Bouncy Castle threw why a handshake failed.
+ */
+final class FailureCause {
+
+	private final HandshakeTransport transport;
+
+	private final HandshakeServer server;
+
+	FailureCause(HandshakeTransport transport, HandshakeServer server) {
+		this.transport = transport;
+		this.server = server;
+	}
+
+	HandshakeFailure explain(Exception thrown, InetSocketAddress peer, long nanos) {
+		HandshakeFailureReason reason = reason(thrown);
+		return new HandshakeFailure(peer, reason, detail(reason, thrown), alert(thrown), nanos);
+	}
+
+	private HandshakeFailureReason reason(Exception thrown) {
+		HandshakeFailureReason aborted = this.transport.abortReason();
+		if (aborted != null) {
+			return aborted;
+		}
+		if (this.transport.isTimedOut() || thrown instanceof TlsTimeoutException) {
+			return this.transport.keysSeemToDiffer() ? HandshakeFailureReason.KEYS_DIFFER
+					: HandshakeFailureReason.TIMEOUT;
+		}
+		if (thrown instanceof HandshakeRefused refused) {
+			return refused.reason();
+		}
+		if (thrown instanceof TlsFatalAlertReceived) {
+			return HandshakeFailureReason.PEER_ALERT;
+		}
+		if (thrown instanceof TlsFatalAlert alert) {
+			return reasonOf(alert);
+		}
+		return HandshakeFailureReason.INTERNAL_ERROR;
+	}
+
+	private static HandshakeFailureReason reasonOf(TlsFatalAlert alert) {
+		return switch (alert.getAlertDescription()) {
+			case AlertDescription.internal_error -> HandshakeFailureReason.INTERNAL_ERROR;
+			case AlertDescription.protocol_version -> HandshakeFailureReason.PROTOCOL_VERSION;
+			default -> HandshakeFailureReason.PROTOCOL_ERROR;
+		};
+	}
+
+	private String detail(HandshakeFailureReason reason, Exception thrown) {
+		if (thrown instanceof HandshakeRefused refused) {
+			return refused.detail();
+		}
+		return switch (reason) {
+			case KEYS_DIFFER -> "The client's Finished could not be decrypted " + this.transport.undecryptableRecords()
+					+ " times: the pre-shared keys differ, or the identity is unknown";
+			case TIMEOUT -> "The client fell silent";
+			case PEER_ALERT ->
+				"The client sent the alert " + Alerts.name(((TlsFatalAlertReceived) thrown).getAlertDescription());
+			case SHUTDOWN -> "The endpoint stopped";
+			case SESSION_LIMIT -> "The session limit was reached";
+			default -> described(thrown);
+		};
+	}
+
+	// Messages of exceptions may quote what the peer sent; their types do not.
+	private static String described(Exception thrown) {
+		Throwable cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
+		String type = cause.getClass().getSimpleName();
+		return (thrown instanceof TlsFatalAlert alert) ? Alerts.name(alert.getAlertDescription()) + " (" + type + ")"
+				: type;
+	}
+
+	private @Nullable Integer alert(Exception thrown) {
+		if (thrown instanceof TlsFatalAlertReceived received) {
+			return (int) received.getAlertDescription();
+		}
+		return (this.transport.isTimedOut() && !this.transport.keysSeemToDiffer()) ? null : this.server.alert();
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.dtls.handshake;
+
+import java.security.SecureRandom;
+
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCipher;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+/**
+ * Bouncy Castle's own cryptography for the key exchange, with our record cipher.
+ */
+final class HandshakeCrypto extends BcTlsCrypto {
+
+	private final CipherHook hook;
+
+	HandshakeCrypto(SecureRandom random, CipherHook hook) {
+		super(random);
+		this.hook = hook;
+	}
+
+	@Override
+	public TlsCipher createCipher(TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
+			throws TlsFatalAlert {
+		return this.hook.createCipher(parameters);
+	}
+
+	// The default seeds a generator of its own for each handshake; its output would be no
+	// better than that of the source.
+	@Override
+	public TlsNonceGenerator createNonceGenerator(byte[] additionalSeedMaterial) {
+		SecureRandom random = getSecureRandom();
+		return (size) -> {
+			byte[] nonce = new byte[size];
+			random.nextBytes(nonce);
+			return nonce;
+		};
+	}
+
+}

@@ -1,0 +1,329 @@
+package io.dtls.handshake;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Vector;
+
+import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsPSKIdentityManager;
+import org.bouncycastle.tls.TlsSession;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.CipherSuite.KeyExchange;
+import io.dtls.ClientAuth;
+import io.dtls.HandshakeFailureReason;
+import io.dtls.NegotiatedParameters;
+import io.dtls.PeerIdentity;
+import io.dtls.PskStore;
+
+/**
+ * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything
+ * that its defaults would allow beyond the settings is switched off here.
+ */
+// Bouncy Castle's API has raw types and Vectors.
+@SuppressWarnings({ "rawtypes", "unchecked", "JdkObsolete" })
+final class HandshakeServer extends AbstractTlsServer {
+
+	// Beyond our own deadline, which ends the handshake first.
+	private static final int TIMEOUT_MARGIN_MILLIS = 1000;
+
+	private final ServerHandshakeContext settings;
+
+	private final byte[] connectionId;
+
+	private final @Nullable PskKeys pskKeys;
+
+	private @Nullable Group group;
+
+	// Asked for once a handshake: the key manager may be slow, and may change its mind.
+	private final Map<String, Optional<ServerKey>> keys = new HashMap<>();
+
+	private @Nullable TlsCredentialedSigner credentials;
+
+	private List<X509Certificate> clientChain = List.of();
+
+	private @Nullable NegotiatedParameters negotiated;
+
+	private @Nullable Integer alert;
+
+	HandshakeServer(TlsCrypto crypto, ServerHandshakeContext settings, byte[] connectionId) {
+		super(crypto);
+		this.settings = settings;
+		this.connectionId = connectionId;
+		PskStore store = settings.credentials().pskStore();
+		this.pskKeys = (store != null) ? new PskKeys(store, settings.credentials().pskIdentityHint()) : null;
+	}
+
+	@Override
+	protected ProtocolVersion[] getSupportedVersions() {
+		return ProtocolVersion.DTLSv12.only();
+	}
+
+	@Override
+	protected int[] getSupportedCipherSuites() {
+		return this.settings.suites().stream().mapToInt(CipherSuite::code).toArray();
+	}
+
+	@Override
+	public int getHandshakeTimeoutMillis() {
+		long millis = this.settings.handshakes().timeout().toMillis() + TIMEOUT_MARGIN_MILLIS;
+		return (int) Math.min(millis, Integer.MAX_VALUE);
+	}
+
+	@Override
+	public int getHandshakeResendTimeMillis() {
+		return (int) Math.min(this.settings.handshakes().initialRetransmit().toMillis(), Integer.MAX_VALUE);
+	}
+
+	@Override
+	public int getMaxHandshakeMessageSize() {
+		return this.settings.handshakes().maxMessageSize();
+	}
+
+	@Override
+	public boolean requiresExtendedMasterSecret() {
+		return this.settings.security().requireExtendedMasterSecret();
+	}
+
+	/** Clients without RFC 5746 are served: there is no renegotiation to attack. */
+	@Override
+	public void notifySecureRenegotiation(boolean secureRenegotiation) {
+	}
+
+	@Override
+	protected boolean allowCertificateStatus() {
+		return false;
+	}
+
+	@Override
+	protected boolean allowEncryptThenMAC() {
+		return false;
+	}
+
+	@Override
+	public void processClientExtensions(Hashtable clientExtensions) throws IOException {
+		super.processClientExtensions(clientExtensions);
+		// The record layer of the session does not obey max_fragment_length, so it is not
+		// agreed to (RFC 6066, section 4 leaves that to the server).
+		this.maxFragmentLengthOffered = -1;
+	}
+
+	@Override
+	protected boolean preferLocalCipherSuites() {
+		return true;
+	}
+
+	@Override
+	protected int getMaximumNegotiableCurveBits() {
+		Group shared = sharedGroup();
+		return (shared != null) ? NamedGroup.getCurveBits(shared.code()) : 0;
+	}
+
+	private @Nullable Group sharedGroup() {
+		return this.settings.groups().stream().filter(this::clientSupports).findFirst().orElse(null);
+	}
+
+	// A client that says nothing about groups supports P-256, or nothing that is known
+	// here.
+	private boolean clientSupports(Group candidate) {
+		int[] offered = this.context.getSecurityParametersHandshake().getClientSupportedGroups();
+		return (offered != null) ? Arrays.stream(offered).anyMatch((code) -> code == candidate.code())
+				: candidate == Group.SECP256R1;
+	}
+
+	@Override
+	public int[] getSupportedGroups() {
+		return this.settings.groups().stream().mapToInt(Group::code).toArray();
+	}
+
+	@Override
+	protected int selectECDH(int minimumCurveBits) {
+		this.group = sharedGroup();
+		return (this.group != null) ? this.group.code() : -1;
+	}
+
+	@Override
+	protected boolean isSelectableCipherSuite(int code, int curveBits, int finiteFieldBits, Vector signatures) {
+		CipherSuite suite = CipherSuite.ofCode(code).orElse(null);
+		return suite != null && super.isSelectableCipherSuite(code, curveBits, finiteFieldBits, signatures)
+				&& (suite.keyExchange() == KeyExchange.PSK || sharedGroup() != null)
+				&& (suite.keyExchange().usesPsk() || canSign(suite.keyExchange()));
+	}
+
+	private boolean canSign(KeyExchange exchange) {
+		ServerKey key = serverKey(exchange);
+		return key != null && sharedScheme(key) != null && (key.curve() == null || clientSupports(key.curve()));
+	}
+
+	private @Nullable ServerKey serverKey(KeyExchange exchange) {
+		String keyType = (exchange == KeyExchange.ECDHE_ECDSA) ? "EC" : "RSA";
+		return this.keys.computeIfAbsent(keyType, (type) -> Optional.ofNullable(this.settings.serverKey(type)))
+			.orElse(null);
+	}
+
+	// A client that offers no schemes means SHA-1 (RFC 5246, section 7.4.1.4.1), which is
+	// not served (RFC 9155).
+	private @Nullable Scheme sharedScheme(ServerKey key) {
+		Vector<SignatureAndHashAlgorithm> offered = this.context.getSecurityParametersHandshake().getClientSigAlgs();
+		if (offered == null) {
+			return null;
+		}
+		return key.firstFitting(
+				this.settings.schemes().stream().filter((scheme) -> offered.contains(scheme.algorithm())).toList());
+	}
+
+	@Override
+	public ProtocolVersion getServerVersion() throws IOException {
+		try {
+			return super.getServerVersion();
+		}
+		catch (TlsFatalAlert ex) {
+			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_VERSION, ex.getAlertDescription(),
+					"The client does not offer DTLS 1.2", ex);
+		}
+	}
+
+	@Override
+	public int getSelectedCipherSuite() throws IOException {
+		try {
+			return super.getSelectedCipherSuite();
+		}
+		catch (TlsFatalAlert ex) {
+			throw new HandshakeRefused(HandshakeFailureReason.NO_SHARED_CIPHER_SUITE, ex.getAlertDescription(),
+					"No cipher suite fits the " + this.offeredCipherSuites.length
+							+ " that the client offers with its groups and signature schemes; this server has "
+							+ this.settings.suites(),
+					ex);
+		}
+	}
+
+	@Override
+	public @Nullable TlsCredentials getCredentials() throws IOException {
+		KeyExchange exchange = selectedSuite().keyExchange();
+		if (exchange.usesPsk()) {
+			return null;
+		}
+		if (this.credentials == null) {
+			ServerKey key = serverKey(exchange);
+			Scheme scheme = (key != null) ? sharedScheme(key) : null;
+			if (key == null || scheme == null) {
+				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");
+			}
+			this.credentials = KeySigner.credentials(this.context, key, scheme);
+		}
+		return this.credentials;
+	}
+
+	private CipherSuite selectedSuite() {
+		return CipherSuite.ofCode(this.selectedCipherSuite).orElseThrow();
+	}
+
+	@Override
+	public @Nullable CertificateRequest getCertificateRequest() {
+		if (this.settings.security().clientAuth() == ClientAuth.NONE) {
+			return null;
+		}
+		return ClientAuthRequest.of(this.settings.schemes(), this.settings.credentials().trustManager());
+	}
+
+	@Override
+	public void notifyClientCertificate(Certificate certificate) throws IOException {
+		var trustManager = this.settings.credentials().trustManager();
+		if (trustManager == null) {
+			throw new TlsFatalAlert(AlertDescription.internal_error, "There is no trust manager");
+		}
+		if (!certificate.isEmpty()) {
+			this.clientChain = List.of(ClientCertificates.verify(certificate, trustManager));
+		}
+		else if (this.settings.security().clientAuth() == ClientAuth.NEED) {
+			throw new HandshakeRefused(HandshakeFailureReason.CERTIFICATE_REQUIRED, AlertDescription.handshake_failure,
+					"The client has no certificate", null);
+		}
+	}
+
+	@Override
+	public @Nullable TlsPSKIdentityManager getPSKIdentityManager() {
+		return this.pskKeys;
+	}
+
+	@Override
+	protected byte @Nullable [] getNewConnectionID() {
+		return (this.connectionId.length > 0) ? this.connectionId.clone() : null;
+	}
+
+	// The place of session resumption: both say that there is none.
+
+	@Override
+	public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
+		return null;
+	}
+
+	@Override
+	public byte @Nullable [] getNewSessionID() {
+		return null;
+	}
+
+	@Override
+	public void notifyAlertRaised(short level, short description, @Nullable String message, @Nullable Throwable cause) {
+		this.alert = (int) description;
+	}
+
+	@Override
+	public void notifyAlertReceived(short level, short description) {
+		this.alert = (int) description;
+	}
+
+	@Override
+	public void notifyHandshakeComplete() throws IOException {
+		super.notifyHandshakeComplete();
+		SecurityParameters agreed = this.context.getSecurityParametersConnection();
+		CipherSuite suite = selectedSuite();
+		if (suite.keyExchange().usesPsk() && pskIdentity() == null) {
+			throw new TlsFatalAlert(AlertDescription.decrypt_error, "Nobody can know the key of an unknown identity");
+		}
+		this.negotiated = new NegotiatedParameters("DTLSv1.2", suite,
+				(this.group != null) ? this.group.tlsName() : null, agreed.isExtendedMasterSecret(),
+				agreed.isResumedSession(), null, ServerNames.hostName(agreed.getClientServerNames()));
+	}
+
+	private @Nullable String pskIdentity() {
+		return (this.pskKeys != null) ? this.pskKeys.identity() : null;
+	}
+
+	/** What was agreed, or null before the end. */
+	@Nullable NegotiatedParameters negotiated() {
+		return this.negotiated;
+	}
+
+	PeerIdentity peer() {
+		if (!this.clientChain.isEmpty()) {
+			return new PeerIdentity(this.clientChain, null, null);
+		}
+		String identity = pskIdentity();
+		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
+	}
+
+	/** The last alert sent or received, or null. */
+	@Nullable Integer alert() {
+		return this.alert;
+	}
+
+}

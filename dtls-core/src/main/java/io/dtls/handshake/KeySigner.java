@@ -1,0 +1,117 @@
+package io.dtls.handshake;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsSigner;
+import org.bouncycastle.tls.crypto.TlsStreamSigner;
+
+/**
+ * Signs with java.security.Signature alone, so that keys in a token or a cloud service
+ * work like those in a file.
+ */
+final class KeySigner implements TlsSigner {
+
+	private final PrivateKey key;
+
+	private final Scheme scheme;
+
+	private KeySigner(PrivateKey key, Scheme scheme) {
+		this.key = key;
+		this.scheme = scheme;
+	}
+
+	static TlsCredentialedSigner credentials(TlsContext context, ServerKey key, Scheme scheme) throws IOException {
+		TlsCertificate[] chain = new TlsCertificate[key.chain().size()];
+		for (int i = 0; i < chain.length; i++) {
+			chain[i] = context.getCrypto().createCertificate(encoded(key.chain().get(i)));
+		}
+		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), new KeySigner(key.key(), scheme),
+				new Certificate(chain), scheme.algorithm());
+	}
+
+	private static byte[] encoded(X509Certificate certificate) throws TlsFatalAlert {
+		try {
+			return certificate.getEncoded();
+		}
+		catch (CertificateEncodingException ex) {
+			throw new TlsFatalAlert(AlertDescription.internal_error, ex);
+		}
+	}
+
+	@Override
+	public byte[] generateRawSignature(SignatureAndHashAlgorithm algorithm, byte[] hash) {
+		throw new UnsupportedOperationException("Signatures are made over the data, not over its hash");
+	}
+
+	@Override
+	public TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) throws TlsFatalAlert {
+		try {
+			return new SignatureStream(this.scheme.signer(this.key));
+		}
+		catch (GeneralSecurityException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private static TlsFatalAlert failed(GeneralSecurityException cause) {
+		return new TlsFatalAlert(AlertDescription.internal_error, "The private key cannot sign", cause);
+	}
+
+	/** Feeds what is written into a signature. */
+	private static final class SignatureStream extends OutputStream implements TlsStreamSigner {
+
+		private final Signature signature;
+
+		SignatureStream(Signature signature) {
+			this.signature = signature;
+		}
+
+		@Override
+		public OutputStream getOutputStream() {
+			return this;
+		}
+
+		@Override
+		public void write(int b) throws IOException {
+			write(new byte[] { (byte) b }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] bytes, int off, int len) throws IOException {
+			try {
+				this.signature.update(bytes, off, len);
+			}
+			catch (SignatureException ex) {
+				throw failed(ex);
+			}
+		}
+
+		@Override
+		public byte[] getSignature() throws IOException {
+			try {
+				return this.signature.sign();
+			}
+			catch (SignatureException ex) {
+				throw failed(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.dtls.handshake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.bouncycastle.tls.TlsPSKIdentityManager;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.PskStore;
+
+/**
+ * Looks up pre-shared keys for Bouncy Castle. An identity that does not exist gets a key
+ * that nobody knows, always the same one, so that it looks like any identity to a peer
+ * with a wrong key.
+ */
+final class PskKeys implements TlsPSKIdentityManager {
+
+	// RFC 4279, section 5.3 asks for 128; names of certificates may be longer.
+	private static final int MAX_IDENTITY_SIZE = 1024;
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private static final SecretKeySpec DECOY_SECRET = randomKey();
+
+	private final PskStore store;
+
+	private final @Nullable String hint;
+
+	private @Nullable String identity;
+
+	PskKeys(PskStore store, @Nullable String hint) {
+		this.store = store;
+		this.hint = hint;
+	}
+
+	private static SecretKeySpec randomKey() {
+		byte[] bytes = new byte[32];
+		new SecureRandom().nextBytes(bytes);
+		return new SecretKeySpec(bytes, ALGORITHM);
+	}
+
+	@Override
+	public byte @Nullable [] getHint() {
+		return (this.hint != null) ? this.hint.getBytes(StandardCharsets.UTF_8) : null;
+	}
+
+	/** A key that Bouncy Castle may wipe. */
+	@Override
+	public byte[] getPSK(byte[] identityBytes) {
+		byte[] decoy = decoy(identityBytes);
+		String name = decode(identityBytes);
+		byte[] key = (name != null) ? this.store.findKey(name) : null;
+		if (key == null || key.length == 0) {
+			return decoy;
+		}
+		this.identity = name;
+		return key.clone();
+	}
+
+	private static @Nullable String decode(byte[] bytes) {
+		if (bytes.length > MAX_IDENTITY_SIZE) {
+			return null;
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			return null;
+		}
+	}
+
+	private static byte[] decoy(byte[] identityBytes) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(DECOY_SECRET);
+			return mac.doFinal(identityBytes);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK has " + ALGORITHM, ex);
+		}
+	}
+
+	/** The identity of the peer, or null if it is not one of ours. */
+	@Nullable String identity() {
+		return this.identity;
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.dtls.handshake;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.ssl.X509ExtendedKeyManager;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.ClientAuth;
+import io.dtls.Credentials;
+import io.dtls.HandshakeSettings;
+import io.dtls.SecuritySettings;
+
+/**
+ * What all handshakes of a server have in common, checked once. Immutable: new
+ * credentials come in a new context.
+ */
+public final class ServerHandshakeContext {
+
+	/** Smallest MTU that leaves room for a useful handshake fragment, in bytes. */
+	public static final int MIN_MTU = 128;
+
+	// What UDP over IPv4 can carry.
+	private static final int MAX_MTU = 65507;
+
+	private final Credentials credentials;
+
+	private final SecuritySettings security;
+
+	private final HandshakeSettings handshakes;
+
+	private final int mtu;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final List<Group> groups;
+
+	private final List<Scheme> schemes;
+
+	private final List<CipherSuite> suites;
+
+	private ServerHandshakeContext(Credentials credentials, SecuritySettings security, HandshakeSettings handshakes,
+			int mtu) {
+		this.credentials = credentials;
+		this.security = security;
+		this.handshakes = handshakes;
+		this.mtu = mtu;
+		this.groups = Group.named(security.groups());
+		this.schemes = Scheme.named(security.signatureSchemes());
+		this.suites = usableSuites();
+	}
+
+	/**
+	 * Checks the configuration.
+	 * @param credentials what the server proves itself with, and whom it believes
+	 * @param security what may be agreed on
+	 * @param handshakes how long a handshake may take, and how large its messages may be
+	 * @param mtu largest datagram to send, in bytes of UDP payload
+	 * @return the context
+	 * @throws IllegalArgumentException if no handshake could ever succeed, or a setting
+	 * makes no sense; the message says what would be right
+	 */
+	public static ServerHandshakeContext of(Credentials credentials, SecuritySettings security,
+			HandshakeSettings handshakes, int mtu) {
+		if (mtu < MIN_MTU || mtu > MAX_MTU) {
+			throw new IllegalArgumentException("The MTU has to be from " + MIN_MTU + " to " + MAX_MTU + ": " + mtu);
+		}
+		if (handshakes.timeout().toMillis() < 1 || handshakes.initialRetransmit().toMillis() < 1) {
+			throw new IllegalArgumentException("Handshake timeout and initial retransmission have to be positive");
+		}
+		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu);
+		context.check();
+		return context;
+	}
+
+	/**
+	 * The same settings with other credentials.
+	 * @param changed what the server proves itself with from now on
+	 * @return a new context
+	 * @throws IllegalArgumentException if no configured suite fits them
+	 */
+	public ServerHandshakeContext withCredentials(Credentials changed) {
+		return of(changed, this.security, this.handshakes, this.mtu);
+	}
+
+	private void check() {
+		if (this.suites.isEmpty()) {
+			throw new IllegalArgumentException(
+					"None of the cipher suites " + this.security.cipherSuites() + " fits the credentials: there is "
+							+ described(serverKey("EC"), "EC") + ", " + described(serverKey("RSA"), "RSA") + " and "
+							+ ((this.credentials.pskStore() != null) ? "a" : "no") + " store of pre-shared keys");
+		}
+		boolean certificates = this.suites.stream().anyMatch((suite) -> !suite.keyExchange().usesPsk());
+		boolean asksClients = this.security.clientAuth() != ClientAuth.NONE && certificates;
+		if (asksClients && this.credentials.trustManager() == null) {
+			throw new IllegalArgumentException(
+					"Client authentication " + this.security.clientAuth() + " needs a trust manager");
+		}
+		if (asksClients && this.schemes.isEmpty()) {
+			throw new IllegalArgumentException("Client authentication needs signature schemes");
+		}
+	}
+
+	private String described(@Nullable ServerKey key, String keyType) {
+		if (key == null) {
+			return "no " + keyType + " key";
+		}
+		return (key.firstFitting(this.schemes) != null) ? "an " + keyType + " key"
+				: "an " + keyType + " key that fits none of the signature schemes " + this.security.signatureSchemes();
+	}
+
+	private List<CipherSuite> usableSuites() {
+		boolean ecdsa = canSign("EC");
+		boolean rsa = canSign("RSA");
+		boolean psk = this.credentials.pskStore() != null;
+		boolean ecdh = !this.groups.isEmpty();
+		List<CipherSuite> usable = new ArrayList<>();
+		for (CipherSuite suite : this.security.cipherSuites()) {
+			boolean fits = switch (suite.keyExchange()) {
+				case ECDHE_ECDSA -> ecdsa && ecdh;
+				case ECDHE_RSA -> rsa && ecdh;
+				case ECDHE_PSK -> psk && ecdh;
+				case PSK -> psk;
+			};
+			if (fits) {
+				usable.add(suite);
+			}
+		}
+		return List.copyOf(usable);
+	}
+
+	private boolean canSign(String keyType) {
+		ServerKey key = serverKey(keyType);
+		return key != null && key.firstFitting(this.schemes) != null;
+	}
+
+	/** Asks the key manager anew each time, as it may have a new answer. */
+	@Nullable ServerKey serverKey(String keyType) {
+		X509ExtendedKeyManager manager = this.credentials.keyManager();
+		return (manager != null) ? ServerKey.find(manager, keyType) : null;
+	}
+
+	/**
+	 * The suites that a handshake can end in, in order of preference: those of the
+	 * settings that the credentials fit.
+	 */
+	public List<CipherSuite> suites() {
+		return this.suites;
+	}
+
+	Credentials credentials() {
+		return this.credentials;
+	}
+
+	SecuritySettings security() {
+		return this.security;
+	}
+
+	HandshakeSettings handshakes() {
+		return this.handshakes;
+	}
+
+	int mtu() {
+		return this.mtu;
+	}
+
+	SecureRandom random() {
+		return this.random;
+	}
+
+	List<Group> groups() {
+		return this.groups;
+	}
+
+	List<Scheme> schemes() {
+		return this.schemes;
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.dtls.record;
+
+import io.dtls.DtlsException;
+
+/**
+ * The keys of a session may protect no further record: the sequence numbers or the
+ * cipher's confidentiality limit are used up.
+ */
+public class SequenceExhaustedException extends DtlsException {
+
+	private static final long serialVersionUID = 1L;
+
+	public SequenceExhaustedException(long limit) {
+		super("The keys of this session have protected all " + limit + " records they may");
+	}
+
+}

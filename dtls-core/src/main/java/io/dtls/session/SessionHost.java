@@ -1,0 +1,67 @@
+package io.dtls.session;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+import io.dtls.CloseReason;
+import io.dtls.SessionSettings;
+
+/**
+ * What a session needs from the endpoint it lives in. The endpoint implements it; tests
+ * do so in memory.
+ */
+public interface SessionHost {
+
+	/**
+	 * The endpoint's clock.
+	 * @return the time of the current turn, in nanoseconds; at most about a second old
+	 */
+	long now();
+
+	/**
+	 * The wall clock.
+	 * @return milliseconds since the epoch
+	 */
+	long currentTimeMillis();
+
+	InetSocketAddress localAddress();
+
+	SessionSettings settings();
+
+	/**
+	 * The largest datagram to send.
+	 * @return bytes of UDP payload
+	 */
+	int mtu();
+
+	/**
+	 * Sends a datagram to a peer.
+	 * @param datagram holds the bytes; free for other use when this returns
+	 * @param length how many there are, from index 0
+	 * @param to the peer's address
+	 * @throws IOException if the network refuses it
+	 */
+	void transmit(byte[] datagram, int length, InetSocketAddress to) throws IOException;
+
+	/**
+	 * Counts a message that was handed to the network.
+	 * @param bytes its length
+	 */
+	void countSent(int bytes);
+
+	/**
+	 * Has {@link Session#expired} called. Only on the endpoint thread.
+	 * @param session which one
+	 * @param deadline when, in nanoseconds
+	 */
+	void schedule(Session session, long deadline);
+
+	/**
+	 * Called once for each session, on the thread that ended it, after its state has
+	 * changed.
+	 * @param session which one
+	 * @param reason why it ended
+	 */
+	void ended(Session session, CloseReason reason);
+
+}

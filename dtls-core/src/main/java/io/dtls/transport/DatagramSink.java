@@ -1,0 +1,21 @@
+package io.dtls.transport;
+
+import java.net.InetSocketAddress;
+
+/**
+ * Takes the datagrams that a transport receives.
+ */
+@FunctionalInterface
+public interface DatagramSink {
+
+	/**
+	 * Takes one datagram. Must not throw and must not keep the buffer, which is used
+	 * again for the next one.
+	 * @param buffer holds the datagram
+	 * @param offset where it begins
+	 * @param length its length in bytes
+	 * @param from who sent it
+	 */
+	void datagram(byte[] buffer, int offset, int length, InetSocketAddress from);
+
+}

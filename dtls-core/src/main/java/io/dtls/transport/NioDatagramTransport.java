@@ -1,0 +1,136 @@
+package io.dtls.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One unconnected UDP socket on {@code java.nio}.
+ */
+public final class NioDatagramTransport implements DatagramTransport {
+
+	// The largest UDP payload; a datagram that was cut would fail authentication anyway.
+	private static final int MAX_DATAGRAM = 65535;
+
+	// Datagrams taken before timers and tasks get their turn.
+	private static final int BATCH = 64;
+
+	private final DatagramChannel channel;
+
+	private final Selector selector;
+
+	private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+
+	private final InetSocketAddress localAddress;
+
+	private NioDatagramTransport(DatagramChannel channel, Selector selector) throws IOException {
+		this.channel = channel;
+		this.selector = selector;
+		this.localAddress = (InetSocketAddress) channel.getLocalAddress();
+	}
+
+	/**
+	 * Opens a socket.
+	 * @param address what to bind to; port 0 takes any that is free
+	 * @param settings buffer sizes to ask for
+	 * @return a transport that is ready to receive
+	 * @throws IOException if the address cannot be bound
+	 */
+	public static NioDatagramTransport bind(InetSocketAddress address, SocketSettings settings) throws IOException {
+		DatagramChannel channel = DatagramChannel.open();
+		try {
+			applyBuffers(channel, settings);
+			channel.bind(address);
+			return register(channel);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	private static void applyBuffers(DatagramChannel channel, SocketSettings settings) throws IOException {
+		if (settings.receiveBuffer() > 0) {
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
+		}
+		if (settings.sendBuffer() > 0) {
+			channel.setOption(StandardSocketOptions.SO_SNDBUF, settings.sendBuffer());
+		}
+	}
+
+	private static NioDatagramTransport register(DatagramChannel channel) throws IOException {
+		channel.configureBlocking(false);
+		Selector selector = Selector.open();
+		try {
+			channel.register(selector, SelectionKey.OP_READ);
+			return new NioDatagramTransport(channel, selector);
+		}
+		catch (IOException | RuntimeException ex) {
+			selector.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	@Override
+	public int receive(DatagramSink sink, long timeoutNanos) throws IOException {
+		// Under load the next datagram is there already, which saves the select.
+		int received = receiveAvailable(sink);
+		if (received > 0 || timeoutNanos <= 0) {
+			return received;
+		}
+		// Rounded up, so that a timer due within the millisecond is not waited for in
+		// circles.
+		this.selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999)));
+		this.selector.selectedKeys().clear();
+		return receiveAvailable(sink);
+	}
+
+	private int receiveAvailable(DatagramSink sink) throws IOException {
+		int received = 0;
+		while (received < BATCH) {
+			this.buffer.clear();
+			InetSocketAddress from = (InetSocketAddress) this.channel.receive(this.buffer);
+			if (from == null) {
+				break;
+			}
+			received++;
+			sink.datagram(this.buffer.array(), 0, this.buffer.position(), from);
+		}
+		return received;
+	}
+
+	@Override
+	public void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException {
+		int sent = this.channel.send(ByteBuffer.wrap(datagram, offset, length), to);
+		if (sent == 0 && length > 0) {
+			throw new IOException("The socket's send buffer is full");
+		}
+	}
+
+	@Override
+	public void wakeup() {
+		this.selector.wakeup();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.selector.close();
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			// Nothing is left to release, and nobody could do anything about it.
+		}
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.dtls.ClientAuth;
+import io.dtls.CloseReason;
+import io.dtls.Credentials;
+import io.dtls.HandshakeFailureReason;
+import io.dtls.SecuritySettings;
+import io.dtls.testing.PeerProcess;
+import io.dtls.testing.PemFiles;
+import io.dtls.testing.TestCertificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code openssl s_client} as a client of ours.
+ */
+class OpenSslInteropTests {
+
+	@TempDir
+	static Path files;
+
+	private static TestCertificates.Identity authority;
+
+	private static TestCertificates.Identity ecdsa;
+
+	private static TestCertificates.Identity rsa;
+
+	private final ServerFixture seen = new ServerFixture();
+
+	private DtlsServer server;
+
+	@BeforeAll
+	static void makeCertificates() throws IOException {
+		PeerProcess.require("openssl");
+		authority = TestCertificates.authority("authority");
+		ecdsa = TestCertificates.leaf(authority, "server", TestCertificates.P256);
+		rsa = TestCertificates.leaf(authority, "server", TestCertificates.RSA);
+		PemFiles.write(files, "authority", authority);
+		PemFiles.write(files, "client", TestCertificates.leaf(authority, "client", TestCertificates.P256));
+		PemFiles.write(files, "stranger",
+				TestCertificates.leaf(TestCertificates.authority("stranger"), "client", TestCertificates.P256));
+	}
+
+	@AfterEach
+	void stop() {
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	private void start(String address, SecuritySettings security, TestCertificates.Identity... identities)
+			throws IOException {
+		Credentials credentials = new Credentials(
+				(identities.length > 0) ? TestCertificates.keyManager(identities) : null,
+				TestCertificates.trustManager(authority),
+				(identity) -> identity.equals("sensor-1") ? ServerFixture.PSK : null, null);
+		this.server = DtlsServer.builder()
+			.bind(new InetSocketAddress(InetAddress.getByName(address), 0))
+			.credentials(credentials)
+			.security(security)
+			.handler(this.seen)
+			.observer(this.seen)
+			.build();
+		this.server.start();
+	}
+
+	private PeerProcess connect(String address, String... options) throws IOException {
+		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-dtls1_2", "-connect",
+				address + ":" + this.server.localAddress().getPort(), "-CAfile",
+				files.resolve("authority.pem").toString(), "-verify_return_error"));
+		command.addAll(List.of(options));
+		return PeerProcess.start(command);
+	}
+
+	private void echo(PeerProcess client) throws IOException, InterruptedException {
+		try (client) {
+			client.sendLine("first line");
+			client.expect("first line\n");
+			client.sendLine("second line");
+			client.expect("second line\n");
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("first line\n");
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("second line\n");
+			client.awaitExit();
+			assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.PEER_CLOSED);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
+			"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305" })
+	void echoesWithACertificate(String cipher) throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults(), ecdsa, rsa);
+		PeerProcess client = connect("127.0.0.1", "-cipher", cipher);
+		client.expect("Cipher is " + cipher);
+		client.expect("Verify return code: 0 (ok)");
+		echo(client);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PSK-AES128-GCM-SHA256", "PSK-AES128-CCM8", "ECDHE-PSK-CHACHA20-POLY1305" })
+	void echoesWithAPresharedKey(String cipher) throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults());
+		PeerProcess client = connect("127.0.0.1", "-psk_identity", "sensor-1", "-psk", ServerFixture.PSK_HEX, "-cipher",
+				cipher);
+		client.expect("Cipher is " + cipher);
+		echo(client);
+		assertThat(ServerFixture.next(this.seen.opened).peer().pskIdentity()).isEqualTo("sensor-1");
+	}
+
+	@Test
+	void echoesOverIpv6() throws Exception {
+		start("::1", SecuritySettings.defaults(), ecdsa);
+		echo(connect("[::1]"));
+	}
+
+	@Test
+	void aClientCertificateIsVerifiedAndKnown() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
+		echo(connect("127.0.0.1", "-cert", files.resolve("client.pem").toString(), "-key",
+				files.resolve("client.key").toString()));
+		assertThat(ServerFixture.next(this.seen.opened).peer().principal().getName()).isEqualTo("CN=client");
+	}
+
+	@Test
+	void aClientWithoutACertificateIsRefusedWhereOneIsNeeded() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
+		try (PeerProcess client = connect("127.0.0.1")) {
+			assertThat(ServerFixture.next(this.seen.failed).reason())
+				.isEqualTo(HandshakeFailureReason.CERTIFICATE_REQUIRED);
+			client.expect("alert");
+			assertThat(client.awaitExit()).isNotZero();
+		}
+	}
+
+	@Test
+	void aClientCertificateOfAStrangerIsRefused() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
+		try (PeerProcess client = connect("127.0.0.1", "-cert", files.resolve("stranger.pem").toString(), "-key",
+				files.resolve("stranger.key").toString())) {
+			assertThat(ServerFixture.next(this.seen.failed).reason()).isEqualTo(HandshakeFailureReason.UNKNOWN_CA);
+			client.expect("alert unknown ca");
+		}
+	}
+
+	@Test
+	void aClientThatWantsNoCertificateMayStayWithoutOne() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
+		echo(connect("127.0.0.1"));
+		assertThat(ServerFixture.next(this.seen.opened).peer().principal()).isNull();
+	}
+
+	@Test
+	void aClientHelloInSeveralDatagramsGetsThrough() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults(), ecdsa);
+		echo(connect("127.0.0.1", "-mtu", "256", "-alpn", "averyveryverylongprotocolname,".repeat(12) + "last"));
+	}
+
+	@Test
+	void theServerSaysGoodbyeWhenItStops() throws Exception {
+		start("127.0.0.1", SecuritySettings.defaults(), ecdsa);
+		try (PeerProcess client = connect("127.0.0.1")) {
+			client.sendLine("hello").expect("hello\n");
+			this.server.close();
+			assertThat(client.awaitExit()).isZero();
+			assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.SHUTDOWN);
+		}
+	}
+
+}
