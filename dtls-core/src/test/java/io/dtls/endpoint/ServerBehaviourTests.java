@@ -121,6 +121,7 @@ class ServerBehaviourTests {
 		ServerFixture.next(this.seen.messages);
 		connect(3);
 		assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.EVICTED);
+		ServerFixture.await("the third session", () -> this.seen.opened.size() == 3);
 		assertThat(this.server.sessions()).extracting((session) -> session.remoteAddress().getPort())
 			.containsExactlyInAnyOrder(1, 3);
 	}
