@@ -1,5 +1,6 @@
 package io.dtls.handshake;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 import org.bouncycastle.tls.AlertDescription;
@@ -48,7 +49,9 @@ final class FailureCause {
 		if (thrown instanceof TlsFatalAlert alert) {
 			return reasonOf(alert);
 		}
-		return HandshakeFailureReason.INTERNAL_ERROR;
+		// Our transport throws no other, so it is the end of a message cut short.
+		return (thrown instanceof IOException) ? HandshakeFailureReason.PROTOCOL_ERROR
+				: HandshakeFailureReason.INTERNAL_ERROR;
 	}
 
 	private static HandshakeFailureReason reasonOf(TlsFatalAlert alert) {

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 
 import com.sun.management.ThreadMXBean;
+import org.bouncycastle.tls.NamedGroup;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
@@ -265,6 +266,27 @@ class BoundsTests {
 		assertThat(handshake.helloComplete()).isTrue();
 		handshake.run();
 		assertThat(run.failure.reason()).isEqualTo(HandshakeFailureReason.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void malformedKeyExchangeEndsTheHandshakeAsTheClientsFault() {
+		TestCertificates.Identity authority = TestCertificates.authority("Test CA");
+		Credentials credentials = Credentials.ofCertificate(
+				TestCertificates.keyManager(TestCertificates.leaf(authority, "s", TestCertificates.P256)), null);
+		byte[] offTheCurve = new byte[66];
+		offTheCurve[0] = 65;
+		offTheCurve[1] = 4;
+		offTheCurve[10] = 1;
+		for (byte[] body : List.of(offTheCurve, new byte[] { 1, 0 }, new byte[] { 65, 4, 1 }, new byte[16_000])) {
+			HandshakeRun run = HandshakeRun.with(credentials);
+			run.network.clientFate((index, datagram) -> (index < 2) ? List.of(datagram)
+					: List.of(part(HandshakeFormat.CLIENT_KEY_EXCHANGE, 2, body, 0, body.length)));
+			TestDtlsClient client = new TestDtlsClient();
+			client.groups = new int[] { NamedGroup.secp256r1 };
+			client.timeoutMillis = 500;
+			run.connect(client);
+			assertThat(run.failure.reason()).isEqualTo(HandshakeFailureReason.PROTOCOL_ERROR);
+		}
 	}
 
 	@Test
