@@ -37,6 +37,15 @@ class AesCcmTests {
 	}
 
 	@Test
+	void nothingOfLongerAdditionalDataStays() throws Exception {
+		byte[] longer = new byte[100];
+		Arrays.fill(longer, (byte) 0xff);
+		this.ccm.additionalData(longer, longer.length);
+		this.ccm.additionalData(ASSOCIATED, ASSOCIATED.length);
+		payloadOfTheVectorIsSealed();
+	}
+
+	@Test
 	void ciphertextOfTheVectorIsOpened() throws Exception {
 		byte[] out = new byte[PAYLOAD.length];
 		assertThat(this.ccm.open(HexFormat.of().parseHex(SEALED), 0, PAYLOAD.length, out, 0)).isTrue();

@@ -46,7 +46,7 @@ class InnerPlaintextTests {
 
 	@Test
 	void whatStandsBeforeTheInnerPlaintextIsNotLookedAt() {
-		assertThat(InnerPlaintext.contentLength(new byte[] { 23, 23, 0, 0 }, 2, 2)).isEqualTo(-1);
+		assertThat(InnerPlaintext.contentLength(new byte[] { 23, 0, 0, 0 }, 2, 2)).isEqualTo(-1);
 	}
 
 	private static int contentLength(String hex) {

@@ -1,0 +1,109 @@
+package io.dtls.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What can be set for handshakes, under {@code dtls.server.handshake}.
+ */
+public class DtlsHandshakeProperties {
+
+	/**
+	 * Time after which an unfinished handshake is given up. If a duration suffix is not
+	 * specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration timeout = Duration.ofSeconds(60);
+
+	/**
+	 * Time after which an unanswered flight is sent again. Doubles each time, up to 60
+	 * seconds. If a duration suffix is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration initialRetransmit = Duration.ofSeconds(1);
+
+	/**
+	 * Handshakes that may run at a time.
+	 */
+	private int maxConcurrent = 1000;
+
+	/**
+	 * Handshakes a second that one IP address may begin, such as 10/s.
+	 */
+	private String perSourceRate = "10/s";
+
+	/**
+	 * Handshakes that one IP address may run at a time.
+	 */
+	private int maxPerSource = 16;
+
+	/**
+	 * Handshakes that one IPv4 /24 or IPv6 /56 network may run at a time.
+	 */
+	private int maxPerPrefix = 256;
+
+	/**
+	 * Memory that all unfinished handshakes together may hold in messages.
+	 */
+	private DataSize memoryBudget = DataSize.ofMegabytes(64);
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public Duration getInitialRetransmit() {
+		return this.initialRetransmit;
+	}
+
+	public void setInitialRetransmit(Duration initialRetransmit) {
+		this.initialRetransmit = initialRetransmit;
+	}
+
+	public int getMaxConcurrent() {
+		return this.maxConcurrent;
+	}
+
+	public void setMaxConcurrent(int maxConcurrent) {
+		this.maxConcurrent = maxConcurrent;
+	}
+
+	public String getPerSourceRate() {
+		return this.perSourceRate;
+	}
+
+	public void setPerSourceRate(String perSourceRate) {
+		this.perSourceRate = perSourceRate;
+	}
+
+	public int getMaxPerSource() {
+		return this.maxPerSource;
+	}
+
+	public void setMaxPerSource(int maxPerSource) {
+		this.maxPerSource = maxPerSource;
+	}
+
+	public int getMaxPerPrefix() {
+		return this.maxPerPrefix;
+	}
+
+	public void setMaxPerPrefix(int maxPerPrefix) {
+		this.maxPerPrefix = maxPerPrefix;
+	}
+
+	public DataSize getMemoryBudget() {
+		return this.memoryBudget;
+	}
+
+	public void setMemoryBudget(DataSize memoryBudget) {
+		this.memoryBudget = memoryBudget;
+	}
+
+}

@@ -1,0 +1,266 @@
+package io.dtls.autoconfigure;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+import io.dtls.ClientAuth;
+import io.dtls.DemuxMode;
+import io.dtls.DispatchSettings.Mode;
+import io.dtls.DispatchSettings.OnFull;
+
+/**
+ * What can be set for a server, under {@code dtls.server}.
+ */
+public class DtlsServerProperties {
+
+	/**
+	 * UDP port; 0 takes any free one. The server exists only if this is set.
+	 */
+	private @Nullable Integer port;
+
+	/**
+	 * Local address to listen on. If not set, all of them.
+	 */
+	private @Nullable InetAddress address;
+
+	/**
+	 * Whether clients are asked for a certificate.
+	 */
+	private ClientAuth clientAuth = ClientAuth.NONE;
+
+	/**
+	 * How the datagrams of many peers on the one port find their sessions.
+	 */
+	private DemuxMode demux = DemuxMode.AUTO;
+
+	/**
+	 * Largest datagram to send, in bytes without the IP and UDP headers.
+	 */
+	private int mtu = 1400;
+
+	/**
+	 * Name of the channel that messages from peers are sent to. Created if it does not
+	 * exist.
+	 */
+	private String channel = "dtlsInboundChannel";
+
+	/**
+	 * Name of the channel whose messages go to the session that their header
+	 * dtls_sessionId names. Created if it does not exist.
+	 */
+	private String replyChannel = "dtlsOutboundChannel";
+
+	/**
+	 * Limits of handshakes.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsHandshakeProperties handshake = new DtlsHandshakeProperties();
+
+	/**
+	 * Limits of sessions.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsSessionProperties session = new DtlsSessionProperties();
+
+	/**
+	 * How messages reach their handlers.
+	 */
+	private final Dispatch dispatch = new Dispatch();
+
+	/**
+	 * Buffers of the socket, of which the system may grant less.
+	 */
+	private final Socket socket = new Socket();
+
+	/**
+	 * How the server stops.
+	 */
+	private final Shutdown shutdown = new Shutdown();
+
+	public @Nullable Integer getPort() {
+		return this.port;
+	}
+
+	public void setPort(@Nullable Integer port) {
+		this.port = port;
+	}
+
+	public @Nullable InetAddress getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(@Nullable InetAddress address) {
+		this.address = address;
+	}
+
+	public ClientAuth getClientAuth() {
+		return this.clientAuth;
+	}
+
+	public void setClientAuth(ClientAuth clientAuth) {
+		this.clientAuth = clientAuth;
+	}
+
+	public DemuxMode getDemux() {
+		return this.demux;
+	}
+
+	public void setDemux(DemuxMode demux) {
+		this.demux = demux;
+	}
+
+	public int getMtu() {
+		return this.mtu;
+	}
+
+	public void setMtu(int mtu) {
+		this.mtu = mtu;
+	}
+
+	public String getChannel() {
+		return this.channel;
+	}
+
+	public void setChannel(String channel) {
+		this.channel = channel;
+	}
+
+	public String getReplyChannel() {
+		return this.replyChannel;
+	}
+
+	public void setReplyChannel(String replyChannel) {
+		this.replyChannel = replyChannel;
+	}
+
+	public DtlsHandshakeProperties getHandshake() {
+		return this.handshake;
+	}
+
+	public DtlsSessionProperties getSession() {
+		return this.session;
+	}
+
+	public Dispatch getDispatch() {
+		return this.dispatch;
+	}
+
+	public Socket getSocket() {
+		return this.socket;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	/**
+	 * How messages reach their handlers.
+	 */
+	public static class Dispatch {
+
+		/**
+		 * Whether handlers run on handler threads, in order for each session, or on the
+		 * endpoint thread, where they must not block.
+		 */
+		private Mode mode = Mode.ORDERED;
+
+		/**
+		 * Messages of one session that may wait for a handler.
+		 */
+		private int queueCapacity = 1024;
+
+		/**
+		 * Which message is dropped when that many wait.
+		 */
+		private OnFull onFull = OnFull.DROP_NEWEST;
+
+		public Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(Mode mode) {
+			this.mode = mode;
+		}
+
+		public int getQueueCapacity() {
+			return this.queueCapacity;
+		}
+
+		public void setQueueCapacity(int queueCapacity) {
+			this.queueCapacity = queueCapacity;
+		}
+
+		public OnFull getOnFull() {
+			return this.onFull;
+		}
+
+		public void setOnFull(OnFull onFull) {
+			this.onFull = onFull;
+		}
+
+	}
+
+	/**
+	 * Buffers of the socket, of which the system may grant less.
+	 */
+	public static class Socket {
+
+		/**
+		 * Memory that the system is asked to queue datagrams in until they are read. If
+		 * not set, room for a burst of some thousand.
+		 */
+		private @Nullable DataSize receiveBuffer;
+
+		/**
+		 * Memory that the system is asked to queue datagrams in until they are sent. If
+		 * not set, as much as for receiving.
+		 */
+		private @Nullable DataSize sendBuffer;
+
+		public @Nullable DataSize getReceiveBuffer() {
+			return this.receiveBuffer;
+		}
+
+		public void setReceiveBuffer(@Nullable DataSize receiveBuffer) {
+			this.receiveBuffer = receiveBuffer;
+		}
+
+		public @Nullable DataSize getSendBuffer() {
+			return this.sendBuffer;
+		}
+
+		public void setSendBuffer(@Nullable DataSize sendBuffer) {
+			this.sendBuffer = sendBuffer;
+		}
+
+	}
+
+	/**
+	 * How the server stops.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Time that messages which have arrived may take to be handled at the stop. If a
+		 * duration suffix is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration gracePeriod = Duration.ofSeconds(5);
+
+		public Duration getGracePeriod() {
+			return this.gracePeriod;
+		}
+
+		public void setGracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+		}
+
+	}
+
+}

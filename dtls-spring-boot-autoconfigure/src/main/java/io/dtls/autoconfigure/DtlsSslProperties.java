@@ -1,0 +1,112 @@
+package io.dtls.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * What can be set under {@code dtls.ssl}: one source for the certificate, and what a
+ * handshake may agree on.
+ */
+public class DtlsSslProperties {
+
+	/**
+	 * Name of an SSL bundle under spring.ssl.bundle.
+	 */
+	private @Nullable String bundle;
+
+	/**
+	 * Java keystore and truststore, as in an SSL bundle.
+	 */
+	@NestedConfigurationProperty
+	private @Nullable JksSslBundleProperties jks;
+
+	/**
+	 * PEM files, as in an SSL bundle.
+	 */
+	@NestedConfigurationProperty
+	private @Nullable PemSslBundleProperties pem;
+
+	/**
+	 * Whether to make a certificate at each start, which no client has reason to trust.
+	 * For development only.
+	 */
+	private boolean selfSigned;
+
+	/**
+	 * Comma-separated list of cipher suites by their IANA names, in order of preference.
+	 * If not set, those of the SSL bundle's options or else the secure defaults are used.
+	 */
+	private List<String> cipherSuites = new ArrayList<>();
+
+	/**
+	 * Comma-separated list of elliptic-curve groups, in order of preference.
+	 */
+	private List<String> groups = new ArrayList<>();
+
+	/**
+	 * Comma-separated list of TLS signature schemes, in order of preference.
+	 */
+	private List<String> signatureSchemes = new ArrayList<>();
+
+	public @Nullable String getBundle() {
+		return this.bundle;
+	}
+
+	public void setBundle(@Nullable String bundle) {
+		this.bundle = bundle;
+	}
+
+	public @Nullable JksSslBundleProperties getJks() {
+		return this.jks;
+	}
+
+	public void setJks(@Nullable JksSslBundleProperties jks) {
+		this.jks = jks;
+	}
+
+	public @Nullable PemSslBundleProperties getPem() {
+		return this.pem;
+	}
+
+	public void setPem(@Nullable PemSslBundleProperties pem) {
+		this.pem = pem;
+	}
+
+	public boolean isSelfSigned() {
+		return this.selfSigned;
+	}
+
+	public void setSelfSigned(boolean selfSigned) {
+		this.selfSigned = selfSigned;
+	}
+
+	public List<String> getCipherSuites() {
+		return this.cipherSuites;
+	}
+
+	public void setCipherSuites(List<String> cipherSuites) {
+		this.cipherSuites = cipherSuites;
+	}
+
+	public List<String> getGroups() {
+		return this.groups;
+	}
+
+	public void setGroups(List<String> groups) {
+		this.groups = groups;
+	}
+
+	public List<String> getSignatureSchemes() {
+		return this.signatureSchemes;
+	}
+
+	public void setSignatureSchemes(List<String> signatureSchemes) {
+		this.signatureSchemes = signatureSchemes;
+	}
+
+}

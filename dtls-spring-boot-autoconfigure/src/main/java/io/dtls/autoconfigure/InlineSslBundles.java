@@ -1,0 +1,67 @@
+package io.dtls.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
+import org.springframework.boot.autoconfigure.ssl.SslProperties;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under
+ * {@code spring.ssl.bundle}, so that Spring Boot loads them, reloads them on update and
+ * reports on them. Each is named after its property.
+ */
+final class InlineSslBundles implements BeanPostProcessor {
+
+	static final String JKS = "dtls.ssl.jks";
+
+	static final String PEM = "dtls.ssl.pem";
+
+	private final ObjectProvider<DtlsProperties> properties;
+
+	InlineSslBundles(ObjectProvider<DtlsProperties> properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof SslProperties bootProperties) {
+			add(this.properties.getObject().getSsl(), bootProperties.getBundle());
+		}
+		return bean;
+	}
+
+	private static void add(DtlsSslProperties ssl, SslProperties.Bundles bundles) {
+		JksSslBundleProperties jks = ssl.getJks();
+		if (jks != null && isSet(jks)) {
+			bundles.getJks().put(JKS, jks);
+		}
+		PemSslBundleProperties pem = ssl.getPem();
+		if (pem != null && isSet(pem)) {
+			bundles.getPem().put(PEM, pem);
+		}
+	}
+
+	/**
+	 * Empty values, with which a profile takes back what another one set, count as unset.
+	 */
+	static boolean isSet(@Nullable JksSslBundleProperties jks) {
+		// A keystore in a token has a type and no location.
+		return jks != null && (isSet(jks.getKeystore()) || isSet(jks.getTruststore()));
+	}
+
+	private static boolean isSet(JksSslBundleProperties.Store store) {
+		return StringUtils.hasText(store.getLocation()) || StringUtils.hasText(store.getType());
+	}
+
+	static boolean isSet(@Nullable PemSslBundleProperties pem) {
+		return pem != null && (isSet(pem.getKeystore()) || isSet(pem.getTruststore()));
+	}
+
+	private static boolean isSet(PemSslBundleProperties.Store store) {
+		return StringUtils.hasText(store.getCertificate()) || StringUtils.hasText(store.getPrivateKey());
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.dtls.spring;
+
+/**
+ * A configuration with which the application cannot start. Says what is wrong, naming the
+ * property, and what would be right.
+ */
+public class DtlsConfigurationException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String action;
+
+	/**
+	 * Creates an exception for the report at the failed start.
+	 * @param description what is wrong, with the property's name
+	 * @param action what would be right
+	 */
+	public DtlsConfigurationException(String description, String action) {
+		super(description);
+		this.action = action;
+	}
+
+	public DtlsConfigurationException(String description, String action, Throwable cause) {
+		super(description, cause);
+		this.action = action;
+	}
+
+	public String getAction() {
+		return this.action;
+	}
+
+}

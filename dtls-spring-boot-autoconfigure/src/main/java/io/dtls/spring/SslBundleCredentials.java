@@ -1,0 +1,70 @@
+package io.dtls.spring;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509TrustManager;
+
+import org.springframework.boot.ssl.SslBundle;
+
+import io.dtls.ClientAuth;
+import io.dtls.Credentials;
+
+/**
+ * Reads the credentials of a server from an SSL bundle. The bundle's protocol and enabled
+ * protocols are about TLS and play no part.
+ */
+public final class SslBundleCredentials {
+
+	// The key types that a cipher suite of this library can sign with.
+	private static final List<String> KEY_TYPES = List.of("EC", "RSA");
+
+	private SslBundleCredentials() {
+	}
+
+	/**
+	 * Reads what a server proves itself with and, where it asks for client certificates,
+	 * whom it believes.
+	 * @param bundle an SSL bundle of any kind
+	 * @param clientAuth whether the server asks for client certificates
+	 * @return credentials without pre-shared keys
+	 * @throws IllegalStateException if a store cannot be read, if there is no private
+	 * key, or if client certificates are asked for and the bundle has no truststore
+	 */
+	public static Credentials of(SslBundle bundle, ClientAuth clientAuth) {
+		X509ExtendedKeyManager keyManager = keyManager(bundle);
+		if (clientAuth == ClientAuth.NONE) {
+			return Credentials.ofCertificate(keyManager, null);
+		}
+		return Credentials.ofCertificate(keyManager, trustManager(bundle));
+	}
+
+	private static X509ExtendedKeyManager keyManager(SslBundle bundle) {
+		return only(X509ExtendedKeyManager.class, bundle.getManagers().getKeyManagers())
+			.filter((manager) -> KEY_TYPES.stream().anyMatch((type) -> hasKey(manager, type)))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("the keystore holds no private key of type EC or RSA"));
+	}
+
+	private static boolean hasKey(X509ExtendedKeyManager manager, String type) {
+		String alias = manager.chooseEngineServerAlias(type, null, null);
+		return alias != null && manager.getPrivateKey(alias) != null;
+	}
+
+	private static X509TrustManager trustManager(SslBundle bundle) {
+		// Without a truststore Java believes every public authority, which is not what a
+		// server that checks its clients means.
+		if (bundle.getStores().getTrustStore() == null) {
+			throw new IllegalStateException("there is no truststore to check client certificates with");
+		}
+		return only(X509TrustManager.class, bundle.getManagers().getTrustManagers()).findFirst()
+			.orElseThrow(() -> new IllegalStateException("the truststore gives no X.509 trust manager"));
+	}
+
+	private static <T> Stream<T> only(Class<T> type, Object[] managers) {
+		return Arrays.stream(managers).filter(type::isInstance).map(type::cast);
+	}
+
+}

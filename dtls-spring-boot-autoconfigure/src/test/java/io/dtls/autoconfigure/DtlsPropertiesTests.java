@@ -1,0 +1,179 @@
+package io.dtls.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.dtls.CipherSuite;
+import io.dtls.ClientAuth;
+import io.dtls.DemuxMode;
+import io.dtls.DispatchSettings;
+import io.dtls.HandshakeSettings;
+import io.dtls.SecuritySettings;
+import io.dtls.SessionSettings;
+import io.dtls.SessionSettings.OnLimit;
+import io.dtls.transport.SocketSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DtlsPropertiesTests {
+
+	private DtlsProperties bind(Map<String, String> properties) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource(properties);
+		return new Binder(List.of(source), null, ApplicationConversionService.getSharedInstance(), null)
+			.bindOrCreate("dtls", DtlsProperties.class);
+	}
+
+	private ServerSettings settings(Map<String, String> properties) {
+		return new ServerSettings(bind(properties).getServer());
+	}
+
+	private static SecuritySettings security(DtlsProperties properties, String... bundleCiphers) {
+		return ServerSecurity.of(properties.getSsl(), properties.getServer().getClientAuth(), bundleCiphers);
+	}
+
+	@Test
+	void hasTheDefaultsOfTheCore() {
+		ServerSettings settings = settings(Map.of());
+		assertThat(settings.handshakes()).isEqualTo(HandshakeSettings.defaults());
+		assertThat(settings.sessions()).isEqualTo(SessionSettings.defaults());
+		assertThat(settings.dispatch()).isEqualTo(DispatchSettings.defaults());
+		assertThat(settings.socket()).isEqualTo(SocketSettings.defaults());
+		assertThat(settings.gracePeriod()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(security(bind(Map.of()))).isEqualTo(SecuritySettings.defaults());
+	}
+
+	@Test
+	void mapsPortAndAddress() throws Exception {
+		assertThat(settings(Map.of("dtls.server.port", "5684", "dtls.server.address", "127.0.0.1")).bindAddress())
+			.isEqualTo(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 5684));
+	}
+
+	@Test
+	void mapsDemuxAndMtu() {
+		DtlsServerProperties server = bind(Map.of("dtls.server.demux", "router", "dtls.server.mtu", "1200"))
+			.getServer();
+		assertThat(server.getDemux()).isEqualTo(DemuxMode.ROUTER);
+		assertThat(server.getMtu()).isEqualTo(1200);
+	}
+
+	@Test
+	void mapsHandshakeLimits() {
+		assertThat(settings(Map.of("dtls.server.handshake.timeout", "30s", "dtls.server.handshake.initial-retransmit",
+				"100ms", "dtls.server.handshake.max-concurrent", "7", "dtls.server.handshake.per-source-rate", "3/s",
+				"dtls.server.handshake.max-per-source", "5", "dtls.server.handshake.max-per-prefix", "6",
+				"dtls.server.handshake.memory-budget", "8MB"))
+			.handshakes())
+			.isEqualTo(HandshakeSettings.defaults()
+				.withTimeout(Duration.ofSeconds(30))
+				.withInitialRetransmit(Duration.ofMillis(100))
+				.withMaxConcurrent(7)
+				.withSourceLimits(5, 6, 3)
+				.withMemoryBudget(8 * 1024 * 1024));
+	}
+
+	@Test
+	void mapsSessionLimits() {
+		assertThat(settings(Map.of("dtls.server.session.max", "9", "dtls.server.session.max-per-source", "2",
+				"dtls.server.session.idle-timeout", "90", "dtls.server.session.max-age", "1h",
+				"dtls.server.session.on-limit", "evict-idle"))
+			.sessions())
+			.isEqualTo(new SessionSettings(9, 2, Duration.ofSeconds(90), Duration.ofHours(1), OnLimit.EVICT_IDLE));
+	}
+
+	@Test
+	void mapsDispatch() {
+		assertThat(settings(Map.of("dtls.server.dispatch.mode", "direct", "dtls.server.dispatch.queue-capacity", "4",
+				"dtls.server.dispatch.on-full", "drop-oldest"))
+			.dispatch())
+			.isEqualTo(new DispatchSettings(DispatchSettings.Mode.DIRECT, 4, DispatchSettings.OnFull.DROP_OLDEST));
+	}
+
+	@Test
+	void mapsSocketBuffersAndGracePeriod() {
+		ServerSettings settings = settings(Map.of("dtls.server.socket.receive-buffer", "1MB",
+				"dtls.server.socket.send-buffer", "64KB", "dtls.server.shutdown.grace-period", "2s"));
+		assertThat(settings.socket()).isEqualTo(new SocketSettings(1024 * 1024, 64 * 1024));
+		assertThat(settings.gracePeriod()).isEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void mapsSecurity() {
+		DtlsProperties properties = bind(Map.of("dtls.server.client-auth", "need", "dtls.ssl.cipher-suites",
+				"TLS_PSK_WITH_AES_128_CCM_8,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "dtls.ssl.groups", "secp384r1",
+				"dtls.ssl.signature-schemes", "rsa_pss_rsae_sha256"));
+		assertThat(security(properties)).isEqualTo(new SecuritySettings(
+				List.of(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256),
+				List.of("secp384r1"), List.of("rsa_pss_rsae_sha256"), ClientAuth.NEED, false));
+	}
+
+	@Test
+	void takesTheSuitesOfABundleThatAreForDtls() {
+		assertThat(security(bind(Map.of()), "TLS_AES_128_GCM_SHA256", "TLS_PSK_WITH_AES_128_CCM_8").cipherSuites())
+			.containsExactly(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8);
+	}
+
+	@Test
+	void prefersItsOwnSuitesToThoseOfABundle() {
+		DtlsProperties properties = bind(Map.of("dtls.ssl.cipher-suites", "TLS_PSK_WITH_AES_128_GCM_SHA256"));
+		assertThat(security(properties, "TLS_PSK_WITH_AES_128_CCM_8").cipherSuites())
+			.containsExactly(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256);
+	}
+
+	@Test
+	void describesEveryProperty() throws IOException {
+		for (JsonNode property : metadata().get("properties")) {
+			assertThat(property.path("description").asString("")).as(property.get("name").asString())
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A ");
+		}
+	}
+
+	@Test
+	void suggestsEveryCipherSuiteThatThereIs() throws IOException {
+		assertThat(suggestions("dtls.ssl.cipher-suites"))
+			.containsExactlyInAnyOrderElementsOf(Arrays.stream(CipherSuite.values()).map(CipherSuite::name).toList());
+	}
+
+	@Test
+	void suggestsEveryGroupAndSignatureSchemeThatThereIs() throws IOException {
+		assertThat(suggestions("dtls.ssl.groups"))
+			.containsExactlyInAnyOrderElementsOf(SecuritySettings.defaults().groups());
+		assertThat(suggestions("dtls.ssl.signature-schemes"))
+			.containsExactlyInAnyOrderElementsOf(SecuritySettings.defaults().signatureSchemes());
+	}
+
+	private static List<String> suggestions(String name) throws IOException {
+		return metadata().get("hints")
+			.valueStream()
+			.filter((hint) -> hint.get("name").asString().equals(name))
+			.flatMap((hint) -> hint.get("values").valueStream())
+			.map((value) -> value.get("value").asString())
+			.toList();
+	}
+
+	private static JsonNode metadata() throws IOException {
+		// Other modules have such a file too: take that of this one.
+		String classes = DtlsProperties.class.getProtectionDomain().getCodeSource().getLocation().toString();
+		try (InputStream in = URI.create(classes + "META-INF/spring-configuration-metadata.json")
+			.toURL()
+			.openStream()) {
+			return JsonMapper.shared().readTree(in);
+		}
+	}
+
+}
