@@ -13,6 +13,8 @@ public enum DropReason {
 
 	/** A connection id nobody here gave out. */
 	UNKNOWN_CONNECTION_ID,
+	/** A known connection id from another address, which the settings reject. */
+	FOREIGN_ADDRESS,
 
 	/** An epoch that the session is not in, such as plaintext after the handshake. */
 	WRONG_EPOCH,

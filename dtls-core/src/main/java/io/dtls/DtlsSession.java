@@ -28,6 +28,18 @@ public interface DtlsSession {
 
 	PeerIdentity peer();
 
+	/**
+	 * What the peer puts into its records (RFC 9146).
+	 * @return the connection id this side gave out, empty if none is used
+	 */
+	byte[] connectionId();
+
+	/**
+	 * What this side puts into its records (RFC 9146).
+	 * @return the connection id the peer gave out, empty if none is used
+	 */
+	byte[] peerConnectionId();
+
 	Instant openedAt();
 
 	/**

@@ -59,6 +59,12 @@ final class Announcer {
 		tell((observer) -> observer.closed(session, reason));
 	}
 
+	void moved(DtlsSession session, InetSocketAddress previous) {
+		this.statistics.countMoved();
+		logger.debug("{} moved from {}", session, previous);
+		tell((observer) -> observer.moved(session, previous));
+	}
+
 	private void tell(Consumer<DtlsObserver> event) {
 		if (this.observer == DtlsObserver.NONE) {
 			return;

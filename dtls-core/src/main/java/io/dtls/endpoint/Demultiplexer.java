@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.DropReason;
+import io.dtls.Migration;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.record.OpenedRecord;
@@ -25,8 +26,6 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Demultiplexer.class);
 
-	private static final int NO_CONNECTION_ID = 0;
-
 	private final EndpointThread thread;
 
 	private final DatagramTransport transport;
@@ -38,6 +37,10 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 	private final SessionRecords records;
 
 	private final Announcer announcer;
+
+	private final int connectionIdSize;
+
+	private final Migration migration;
 
 	private final OpenedRecord opened = new OpenedRecord();
 
@@ -51,6 +54,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		this.records = records;
 		this.announcer = announcer;
 		this.cookies = configuration.cookies();
+		this.connectionIdSize = configuration.connectionIds().length();
+		this.migration = configuration.connectionIds().migration();
 		this.handshakes = new Handshakes(thread, transport, sessions, this, announcer, configuration);
 	}
 
@@ -73,7 +78,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 	private void split(byte[] buffer, int offset, int end, InetSocketAddress from) {
 		int at = offset;
 		while (at < end) {
-			int size = RecordFormat.recordSize(buffer, at, end, NO_CONNECTION_ID);
+			int size = RecordFormat.recordSize(buffer, at, end, this.connectionIdSize);
 			if (size < 0) {
 				this.announcer.dropped(DropReason.MALFORMED, from);
 				return;
@@ -86,6 +91,10 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 	private void record(byte[] buffer, int offset, int size, InetSocketAddress from) {
 		if (CookieExchange.isClientHello(buffer, offset, size)) {
 			hello(buffer, offset, size, from);
+			return;
+		}
+		if (RecordFormat.contentType(buffer, offset) == RecordFormat.TLS12_CID && this.connectionIdSize > 0) {
+			recordWithConnectionId(buffer, offset, size, from);
 			return;
 		}
 		Session session = this.sessions.byAddress(from);
@@ -102,6 +111,33 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			return;
 		}
 		this.announcer.dropped((session != null) ? this.opened.dropReason() : DropReason.NO_SESSION, from);
+	}
+
+	private void recordWithConnectionId(byte[] buffer, int offset, int size, InetSocketAddress from) {
+		int id = offset + RecordFormat.CONNECTION_ID_OFFSET;
+		Session session = this.sessions.byConnectionId(buffer, id);
+		if (session == null) {
+			PendingHandshake pending = this.handshakes.byConnectionId(buffer, id);
+			if (pending != null) {
+				this.handshakes.offer(pending, new Slice(buffer, offset, size));
+				return;
+			}
+			this.announcer.dropped(DropReason.UNKNOWN_CONNECTION_ID, from);
+			return;
+		}
+		boolean elsewhere = !from.equals(session.remoteAddress());
+		if (elsewhere && this.migration == Migration.REJECT) {
+			this.announcer.dropped(DropReason.FOREIGN_ADDRESS, from);
+			return;
+		}
+		if (!session.open(buffer, offset, size, this.opened)) {
+			this.announcer.dropped(this.opened.dropReason(), from);
+			return;
+		}
+		if (elsewhere && this.opened.newest() && session.isOpen()) {
+			this.sessions.move(session, from);
+		}
+		this.records.accept(session, this.opened);
 	}
 
 	private void hello(byte[] buffer, int offset, int size, InetSocketAddress from) {

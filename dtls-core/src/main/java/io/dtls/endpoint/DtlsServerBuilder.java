@@ -7,12 +7,14 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.ConnectionIdSettings;
 import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
+import io.dtls.Migration;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.CookieExchange;
@@ -56,6 +58,8 @@ public final class DtlsServerBuilder {
 	private SessionSettings sessions = SessionSettings.defaults();
 
 	private DispatchSettings dispatch = DispatchSettings.defaults();
+
+	private ConnectionIdSettings connectionIds = ConnectionIdSettings.defaults();
 
 	private DemuxMode demux = DemuxMode.AUTO;
 
@@ -131,6 +135,17 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets what connection ids (RFC 9146) peers get that offer to use them; eight random
+	 * bytes if not set, and a session moves with its newest record.
+	 * @param settings size or source of the ids, and what a change of address does
+	 * @return this builder
+	 */
+	public DtlsServerBuilder connectionIds(ConnectionIdSettings settings) {
+		this.connectionIds = settings;
+		return this;
+	}
+
 	public DtlsServerBuilder demux(DemuxMode mode) {
 		this.demux = mode;
 		return this;
@@ -175,12 +190,15 @@ public final class DtlsServerBuilder {
 		if (this.demux == DemuxMode.CONNECTED) {
 			throw new IllegalArgumentException("demux 'connected' is not built yet; use 'router' or 'auto'");
 		}
+		if (this.connectionIds.migration() == Migration.VERIFIED) {
+			throw new IllegalArgumentException("migration 'verified' is not built yet; use 'newest' or 'reject'");
+		}
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
 				this.security, this.handshakes, this.mtu);
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
 				context, this.handshakes, this.sessions, this.dispatch, required(this.handler, "handler"),
 				this.handlerExecutor, this.observer,
-				new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime()));
+				new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime()), this.connectionIds);
 		return new DtlsServer(configuration, this.transports);
 	}
 

@@ -23,6 +23,8 @@ public final class EndpointStatistics {
 
 	private final LongAdder sessionsOpened = new LongAdder();
 
+	private final LongAdder sessionsMoved = new LongAdder();
+
 	private final LongAdder messagesReceived = new LongAdder();
 
 	private final LongAdder bytesReceived = new LongAdder();
@@ -70,6 +72,10 @@ public final class EndpointStatistics {
 		adder(this.sessionsClosed, reason).increment();
 	}
 
+	void countMoved() {
+		this.sessionsMoved.increment();
+	}
+
 	void countReceived(int bytes) {
 		this.messagesReceived.increment();
 		this.bytesReceived.add(bytes);
@@ -99,6 +105,11 @@ public final class EndpointStatistics {
 
 	public long sessionsClosed(CloseReason reason) {
 		return adder(this.sessionsClosed, reason).sum();
+	}
+
+	/** Changes of address of sessions with connection ids. */
+	public long sessionsMoved() {
+		return this.sessionsMoved.sum();
 	}
 
 	/** Messages accepted for the handler. */

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.dtls.ConnectionIdSource;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
@@ -16,6 +19,7 @@ import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ServerHandshake;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.session.ConnectionIdTable;
 import io.dtls.session.Session;
 import io.dtls.session.SessionOrigin;
 import io.dtls.transport.DatagramTransport;
@@ -30,6 +34,10 @@ final class Handshakes {
 	// A ClientHello's fragments leave the client together; what is missing after this is
 	// lost, and the client starts over.
 	private static final long HELLO_TIMEOUT_NANOS = 5_000_000_000L;
+
+	private static final int ID_ATTEMPTS = 16;
+
+	private static final Logger logger = LoggerFactory.getLogger(Handshakes.class);
 
 	private final EndpointThread thread;
 
@@ -46,6 +54,10 @@ final class Handshakes {
 	private final AdmissionControl admission;
 
 	private final Map<InetSocketAddress, PendingHandshake> byPeer = new HashMap<>();
+
+	private final ConnectionIdTable<PendingHandshake> byConnectionId;
+
+	private final @Nullable ConnectionIdSource connectionIds;
 
 	private final EstablishedPeers established;
 
@@ -64,6 +76,8 @@ final class Handshakes {
 		this.announcer = announcer;
 		this.settings = configuration.handshakes();
 		this.context = configuration.handshakeContext();
+		this.connectionIds = configuration.connectionIds().source();
+		this.byConnectionId = new ConnectionIdTable<>(configuration.connectionIds().length());
 		this.admission = new AdmissionControl(this.settings);
 		this.threads = ThreadPools.forHandshakes(configuration.name(), this.settings.maxConcurrent());
 	}
@@ -75,6 +89,16 @@ final class Handshakes {
 
 	@Nullable PendingHandshake byPeer(InetSocketAddress peer) {
 		return this.byPeer.get(peer);
+	}
+
+	/**
+	 * Finds the handshake that gave out a connection id.
+	 * @param record holds the id
+	 * @param off where the id starts; the bytes of a whole one are there
+	 * @return null if none did
+	 */
+	@Nullable PendingHandshake byConnectionId(byte[] record, int off) {
+		return this.byConnectionId.find(record, off);
 	}
 
 	int running() {
@@ -120,14 +144,36 @@ final class Handshakes {
 			this.announcer.dropped(refusal, peer);
 			return null;
 		}
-		PendingHandshake pending = new PendingHandshake(this, peer, tag, this.thread.now(),
+		byte[] id = newConnectionId();
+		PendingHandshake pending = new PendingHandshake(this, peer, tag, this.thread.now(), id,
 				(outcome) -> new ServerHandshake(this.context, peer, cookie,
-						(datagram, offset, length) -> this.transport.send(datagram, offset, length, peer), outcome));
+						(datagram, offset, length) -> this.transport.send(datagram, offset, length, peer), outcome,
+						id));
 		this.byPeer.put(peer, pending);
+		if (id != null) {
+			this.byConnectionId.put(id, pending);
+		}
 		this.running = this.byPeer.size();
 		this.thread.schedule(pending, this.thread.now() + HELLO_TIMEOUT_NANOS);
 		this.announcer.handshakeStarted(peer);
 		return pending;
+	}
+
+	// Known from here on, so that nobody else gets the same one.
+	private byte @Nullable [] newConnectionId() {
+		if (this.connectionIds == null) {
+			return null;
+		}
+		for (int i = 0; i < ID_ATTEMPTS; i++) {
+			byte[] id = this.connectionIds.next();
+			if (id.length == this.connectionIds.length() && this.sessions.byConnectionId(id, 0) == null
+					&& this.byConnectionId.find(id, 0) == null) {
+				return id;
+			}
+		}
+		logger.warn("The source of connection ids made no new one of {} bytes in {} attempts; this peer gets none",
+				this.connectionIds.length(), ID_ATTEMPTS);
+		return null;
 	}
 
 	private @Nullable DropReason refusal(InetSocketAddress peer) {
@@ -195,6 +241,10 @@ final class Handshakes {
 	private boolean remove(PendingHandshake pending) {
 		if (!this.byPeer.remove(pending.peer(), pending)) {
 			return false;
+		}
+		byte[] id = pending.connectionId();
+		if (id != null) {
+			this.byConnectionId.remove(id, pending);
 		}
 		this.running = this.byPeer.size();
 		this.thread.cancel(pending);

@@ -3,6 +3,8 @@ package io.dtls.endpoint;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.HandshakeFailure;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.Outcome;
@@ -23,16 +25,19 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	private final long startedAt;
 
+	private final byte @Nullable [] connectionId;
+
 	private final ServerHandshake handshake;
 
 	private boolean running;
 
 	PendingHandshake(Handshakes owner, InetSocketAddress peer, long helloTag, long startedAt,
-			Function<Outcome, ServerHandshake> factory) {
+			byte @Nullable [] connectionId, Function<Outcome, ServerHandshake> factory) {
 		this.owner = owner;
 		this.peer = peer;
 		this.helloTag = helloTag;
 		this.startedAt = startedAt;
+		this.connectionId = connectionId;
 		this.handshake = factory.apply(this);
 	}
 
@@ -42,6 +47,11 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	ServerHandshake handshake() {
 		return this.handshake;
+	}
+
+	/** What the peer may get, or null for none; not a copy. */
+	byte @Nullable [] connectionId() {
+		return this.connectionId;
 	}
 
 	long helloTag() {

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.ConnectionIdSettings;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
@@ -29,15 +30,17 @@ import io.dtls.transport.SocketSettings;
  * @param handlerExecutor where it runs, or null for threads of the server's own
  * @param observer is told what happens
  * @param cookies verifies peers' addresses
+ * @param connectionIds what connection ids are given out, and what they are good for
  */
 record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
 		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
 		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
-		CookieExchange cookies) {
+		CookieExchange cookies, ConnectionIdSettings connectionIds) {
 
 	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
 		return new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket, context, this.handshakes,
-				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies);
+				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies,
+				this.connectionIds);
 	}
 
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
+import io.dtls.PeerIdentity;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.handshake.Established;
@@ -43,7 +44,7 @@ final class Sessions implements SessionHost {
 
 	private final SecureRandom random = new SecureRandom();
 
-	private final SessionTable table = new SessionTable();
+	private final SessionTable table;
 
 	private final Map<String, Session> registry = new ConcurrentHashMap<>();
 
@@ -53,6 +54,7 @@ final class Sessions implements SessionHost {
 		this.transport = transport;
 		this.settings = configuration.sessions();
 		this.mtu = configuration.mtu();
+		this.table = new SessionTable(configuration.connectionIds().length());
 		this.announcer = announcer;
 		this.statistics = statistics;
 	}
@@ -68,13 +70,32 @@ final class Sessions implements SessionHost {
 	Session open(Established established, SessionOrigin origin, long handshakeNanos) {
 		Session session = new Session(this.random.nextLong(), established, origin, this);
 		Session previous = this.table.add(session);
-		if (previous != null) {
+		if (previous != null && mayBeTheSamePeer(previous, session)) {
 			previous.end(CloseReason.REPLACED);
 		}
 		this.registry.put(session.id(), session);
 		session.scheduleTimers();
 		this.announcer.opened(session, handshakeNanos);
 		return session;
+	}
+
+	// With a connection id the older session may be that of another peer, which a NAT
+	// gave
+	// this address before; it goes on at whatever address it has by now.
+	private static boolean mayBeTheSamePeer(Session older, Session newer) {
+		boolean anonymous = older.peer().equals(PeerIdentity.ANONYMOUS);
+		return older.connectionId().length == 0 || anonymous || older.peer().equals(newer.peer());
+	}
+
+	/**
+	 * Sends to the peer's new address from now on. On the endpoint thread.
+	 * @param session with a connection id
+	 * @param address where its newest record came from
+	 */
+	void move(Session session, InetSocketAddress address) {
+		InetSocketAddress previous = session.remoteAddress();
+		this.table.move(session, address);
+		this.announcer.moved(session, previous);
 	}
 
 	/**
@@ -98,11 +119,26 @@ final class Sessions implements SessionHost {
 		if (this.settings.onLimit() == OnLimit.REJECT) {
 			return false;
 		}
-		Session idlest = this.table.idlest();
+		Session idlest = idlest();
 		if (idlest != null) {
 			idlest.end(CloseReason.EVICTED);
 		}
 		return true;
+	}
+
+	// Looks at all sessions, so it is for the rare case that there is no room.
+	private @Nullable Session idlest() {
+		Session idlest = null;
+		for (Session session : this.registry.values()) {
+			if (idlest == null || session.lastActivity().isBefore(idlest.lastActivity())) {
+				idlest = session;
+			}
+		}
+		return idlest;
+	}
+
+	@Nullable Session byConnectionId(byte[] record, int off) {
+		return this.table.byConnectionId(record, off);
 	}
 
 	@Nullable Session byAddress(InetSocketAddress address) {

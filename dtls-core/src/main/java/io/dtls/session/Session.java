@@ -283,6 +283,14 @@ public final class Session extends WheelTimer implements DtlsSession {
 		return this.helloTag == tag;
 	}
 
+	/**
+	 * Sends to another address from now on, as the peer was heard from there. On the
+	 * endpoint thread, by the table that the session is in.
+	 */
+	void moveTo(InetSocketAddress address) {
+		this.remoteAddress = address;
+	}
+
 	public MessageQueue queue() {
 		return this.queue;
 	}
@@ -310,6 +318,16 @@ public final class Session extends WheelTimer implements DtlsSession {
 	@Override
 	public PeerIdentity peer() {
 		return this.peer;
+	}
+
+	@Override
+	public byte[] connectionId() {
+		return this.records.connectionIds().read();
+	}
+
+	@Override
+	public byte[] peerConnectionId() {
+		return this.records.connectionIds().write();
 	}
 
 	@Override

@@ -8,40 +8,92 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the session of a datagram by the peer's address. For the endpoint thread alone.
+ * Finds the session of a datagram: by connection id where the record carries one, else by
+ * the peer's address. For the endpoint thread alone.
  */
 public final class SessionTable {
 
 	private final Map<InetSocketAddress, Session> byAddress = new HashMap<>();
 
+	private final ConnectionIdTable<Session> byConnectionId;
+
 	private final Map<InetAddress, Integer> perSource = new HashMap<>();
+
+	private int size;
+
+	/**
+	 * Creates an empty table.
+	 * @param connectionIdSize bytes of the connection ids this side gives out
+	 */
+	public SessionTable(int connectionIdSize) {
+		this.byConnectionId = new ConnectionIdTable<>(connectionIdSize);
+	}
 
 	/**
 	 * Puts a session into the table.
 	 * @param session the new session
-	 * @return the session that had its address before, or null
+	 * @return the session that had its address before, or null; it can still be found by
+	 * its connection id, if it has one
 	 */
 	public @Nullable Session add(Session session) {
-		Session previous = this.byAddress.put(session.remoteAddress(), session);
-		if (previous == null) {
-			this.perSource.merge(session.remoteAddress().getAddress(), 1, Integer::sum);
+		byte[] id = session.connectionId();
+		if (id.length > 0) {
+			this.byConnectionId.put(id, session);
 		}
-		return previous;
+		this.size++;
+		count(session.remoteAddress(), 1);
+		return this.byAddress.put(session.remoteAddress(), session);
 	}
 
 	/**
-	 * Takes a session out, unless another has its place already.
-	 * @param session which one
+	 * Takes a session out; what has its address by now keeps it.
+	 * @param session one that was added
 	 */
 	public void remove(Session session) {
-		if (this.byAddress.remove(session.remoteAddress(), session)) {
-			this.perSource.computeIfPresent(session.remoteAddress().getAddress(),
-					(source, count) -> (count > 1) ? count - 1 : null);
+		byte[] id = session.connectionId();
+		if (id.length > 0) {
+			this.byConnectionId.remove(id, session);
 		}
+		this.size--;
+		count(session.remoteAddress(), -1);
+		this.byAddress.remove(session.remoteAddress(), session);
+	}
+
+	/**
+	 * Gives a session with a connection id another address. A session that lives there
+	 * without an id keeps the place, as nothing else finds it.
+	 * @param session one that was added
+	 * @param address where its peer is now
+	 */
+	public void move(Session session, InetSocketAddress address) {
+		InetSocketAddress previous = session.remoteAddress();
+		count(previous, -1);
+		count(address, 1);
+		this.byAddress.remove(previous, session);
+		session.moveTo(address);
+		Session there = this.byAddress.get(address);
+		if (there == null || there.connectionId().length > 0) {
+			this.byAddress.put(address, session);
+		}
+	}
+
+	private void count(InetSocketAddress address, int change) {
+		this.perSource.merge(address.getAddress(), change,
+				(count, more) -> (count + more > 0) ? Integer.valueOf(count + more) : null);
 	}
 
 	public @Nullable Session byAddress(InetSocketAddress address) {
 		return this.byAddress.get(address);
+	}
+
+	/**
+	 * Finds the session of a record with a connection id.
+	 * @param record holds the id
+	 * @param off where the id starts; the bytes of a whole one are there
+	 * @return null if no session has this id
+	 */
+	public @Nullable Session byConnectionId(byte[] record, int off) {
+		return this.byConnectionId.find(record, off);
 	}
 
 	public int countFrom(InetAddress source) {
@@ -49,22 +101,7 @@ public final class SessionTable {
 	}
 
 	public int size() {
-		return this.byAddress.size();
-	}
-
-	/**
-	 * The session that has been silent for longest. Looks at all of them, so it is for
-	 * the rare case that the table is full.
-	 * @return null if there is none
-	 */
-	public @Nullable Session idlest() {
-		Session idlest = null;
-		for (Session session : this.byAddress.values()) {
-			if (idlest == null || session.lastActivity().isBefore(idlest.lastActivity())) {
-				idlest = session;
-			}
-		}
-		return idlest;
+		return this.size;
 	}
 
 }

@@ -105,6 +105,7 @@ class ServerBehaviourTests {
 		start((builder) -> builder.sessions(SessionSettings.defaults().withMax(2)));
 		connect(1);
 		connect(2);
+		ServerFixture.await("two sessions", () -> this.server.sessionCount() == 2);
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> connect(3));
 		assertThat(this.seen.dropped()).contains(DropReason.SESSION_LIMIT);
 		assertThat(this.server.sessionCount()).isEqualTo(2);
@@ -119,6 +120,7 @@ class ServerBehaviourTests {
 		connect(2);
 		send(first, "still busy");
 		ServerFixture.next(this.seen.messages);
+		ServerFixture.await("two sessions", () -> this.server.sessionCount() == 2);
 		connect(3);
 		assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.EVICTED);
 		ServerFixture.await("the third session", () -> this.seen.opened.size() == 3);

@@ -34,6 +34,8 @@ class ServerFixture implements DtlsObserver, MessageHandler {
 
 	final BlockingQueue<HandshakeFailure> failed = new LinkedBlockingQueue<>();
 
+	final BlockingQueue<InetSocketAddress> moved = new LinkedBlockingQueue<>();
+
 	final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
 	private final List<DropReason> dropped = new ArrayList<>();
@@ -70,6 +72,11 @@ class ServerFixture implements DtlsObserver, MessageHandler {
 	@Override
 	public void closed(DtlsSession session, CloseReason reason) {
 		this.closed.add(reason);
+	}
+
+	@Override
+	public void moved(DtlsSession session, InetSocketAddress previous) {
+		this.moved.add(previous);
 	}
 
 	@Override

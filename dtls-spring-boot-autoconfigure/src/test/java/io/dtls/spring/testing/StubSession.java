@@ -67,6 +67,16 @@ public final class StubSession implements DtlsSession {
 	}
 
 	@Override
+	public byte[] connectionId() {
+		return new byte[0];
+	}
+
+	@Override
+	public byte[] peerConnectionId() {
+		return new byte[0];
+	}
+
+	@Override
 	public Instant openedAt() {
 		return Instant.EPOCH;
 	}
