@@ -1,15 +1,14 @@
 package io.dtls.autoconfigure;
 
-import java.util.function.Supplier;
-
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.type.AnnotationMetadata;
-import org.springframework.integration.channel.AbstractMessageChannel;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 
@@ -29,10 +28,9 @@ final class DtlsChannelsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		register(registry, named("channel", this.properties.getChannel()), PublishSubscribeChannel.class,
-				DtlsChannelsRegistrar::inboundChannel);
-		register(registry, named("reply-channel", this.properties.getReplyChannel()), DirectChannel.class,
-				DirectChannel::new);
+		register(registry, named("channel", this.properties.getChannel()), inboundChannel());
+		register(registry, named("reply-channel", this.properties.getReplyChannel()),
+				new RootBeanDefinition(DirectChannel.class));
 	}
 
 	private static String named(String property, String name) {
@@ -48,15 +46,15 @@ final class DtlsChannelsRegistrar implements ImportBeanDefinitionRegistrar {
 	 * channel sends what a subscriber throws to the error channel and goes on with the
 	 * next subscriber.
 	 */
-	private static PublishSubscribeChannel inboundChannel() {
-		return new PublishSubscribeChannel(new SyncTaskExecutor());
+	private static BeanDefinition inboundChannel() {
+		return BeanDefinitionBuilder.rootBeanDefinition(PublishSubscribeChannel.class)
+			.addConstructorArgValue(new RootBeanDefinition(SyncTaskExecutor.class))
+			.getBeanDefinition();
 	}
 
-	private static <C extends AbstractMessageChannel> void register(BeanDefinitionRegistry registry, String name,
-			Class<C> type, Supplier<C> supplier) {
+	private static void register(BeanDefinitionRegistry registry, String name, BeanDefinition channel) {
 		if (!registry.containsBeanDefinition(name)) {
-			registry.registerBeanDefinition(name,
-					BeanDefinitionBuilder.rootBeanDefinition(type, supplier).getBeanDefinition());
+			registry.registerBeanDefinition(name, channel);
 		}
 	}
 

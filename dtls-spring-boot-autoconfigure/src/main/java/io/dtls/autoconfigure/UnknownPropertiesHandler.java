@@ -1,5 +1,8 @@
 package io.dtls.autoconfigure;
 
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,6 +35,9 @@ final class UnknownPropertiesHandler extends AbstractBindHandler {
 	// unknown.
 	private final Set<ConfigurationPropertyName> known = new TreeSet<>();
 
+	// Their elements have names of the user's own, or are overridden and never looked at.
+	private final Set<ConfigurationPropertyName> containers = new HashSet<>();
+
 	UnknownPropertiesHandler(BindHandler parent) {
 		super(parent);
 	}
@@ -39,6 +45,10 @@ final class UnknownPropertiesHandler extends AbstractBindHandler {
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
 		this.known.add(name);
+		Class<?> type = target.getType().resolve(Object.class);
+		if (Map.class.isAssignableFrom(type) || Collection.class.isAssignableFrom(type)) {
+			this.containers.add(name);
+		}
 		return super.onStart(name, target, context);
 	}
 
@@ -56,7 +66,8 @@ final class UnknownPropertiesHandler extends AbstractBindHandler {
 	}
 
 	private boolean isUnknown(ConfigurationPropertyName name) {
-		return DTLS.isAncestorOf(name) && !this.known.contains(name);
+		return DTLS.isAncestorOf(name) && !this.known.contains(name)
+				&& this.containers.stream().noneMatch((container) -> container.isAncestorOf(name));
 	}
 
 	private void refuse(ConfigurationPropertyName name) {

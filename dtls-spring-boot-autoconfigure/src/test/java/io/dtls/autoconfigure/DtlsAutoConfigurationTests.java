@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 
@@ -155,6 +157,23 @@ class DtlsAutoConfigurationTests {
 		this.runner.withPropertyValues("dtls.server.port=0", "dtls.server.address=127.0.0.1")
 			.withBean(PskStore.class, () -> (identity) -> new byte[16])
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DtlsServer.class));
+	}
+
+	@Test
+	void takesKeysAndListsThatOverrideOthers() {
+		Map<String, Object> overridden = Map.of("dtls.psk.identities.sensor-1", "00", "dtls.ssl.cipher-suites[0]",
+				"TLS_PSK_WITH_AES_128_GCM_SHA256", "dtls.ssl.cipher-suites[1]", "TLS_PSK_WITH_AES_128_CCM_8");
+		this.server.withPropertyValues("dtls.ssl.cipher-suites=TLS_PSK_WITH_AES_128_CCM_8")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("overridden", overridden)))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				DtlsProperties properties = context.getBean(DtlsProperties.class);
+				assertThat(properties.getPsk().getIdentities()).containsEntry("sensor-1",
+						"000102030405060708090a0b0c0d0e0f");
+				assertThat(properties.getSsl().getCipherSuites()).containsExactly("TLS_PSK_WITH_AES_128_CCM_8");
+			});
 	}
 
 	@Test
