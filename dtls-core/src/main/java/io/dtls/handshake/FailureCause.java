@@ -19,11 +19,11 @@ final class FailureCause {
 
 	private final HandshakeTransport transport;
 
-	private final HandshakeServer server;
+	private final HandshakeSide side;
 
-	FailureCause(HandshakeTransport transport, HandshakeServer server) {
+	FailureCause(HandshakeTransport transport, HandshakeSide side) {
 		this.transport = transport;
-		this.server = server;
+		this.side = side;
 	}
 
 	HandshakeFailure explain(Exception thrown, InetSocketAddress peer, long nanos) {
@@ -43,8 +43,8 @@ final class FailureCause {
 		if (thrown instanceof HandshakeRefused refused) {
 			return refused.reason();
 		}
-		if (thrown instanceof TlsFatalAlertReceived) {
-			return HandshakeFailureReason.PEER_ALERT;
+		if (thrown instanceof TlsFatalAlertReceived received) {
+			return this.side.meaningOf(received.getAlertDescription());
 		}
 		if (thrown instanceof TlsFatalAlert alert) {
 			return reasonOf(alert);
@@ -66,12 +66,15 @@ final class FailureCause {
 		if (thrown instanceof HandshakeRefused refused) {
 			return refused.detail();
 		}
+		String peer = "The " + this.side.peerRole();
+		if (thrown instanceof TlsFatalAlertReceived received && this.transport.abortReason() == null) {
+			return peer + " sent the alert " + Alerts.name(received.getAlertDescription());
+		}
 		return switch (reason) {
-			case KEYS_DIFFER -> "The client's Finished could not be decrypted " + this.transport.undecryptableRecords()
+			case KEYS_DIFFER -> peer + "'s Finished could not be decrypted " + this.transport.undecryptableRecords()
 					+ " times: the pre-shared keys differ, or the identity is unknown";
-			case TIMEOUT -> "The client fell silent";
-			case PEER_ALERT ->
-				"The client sent the alert " + Alerts.name(((TlsFatalAlertReceived) thrown).getAlertDescription());
+			case TIMEOUT -> peer + " fell silent" + this.side.silenceHint();
+			case PORT_UNREACHABLE -> "Nothing listens at the address: ICMP reported the port unreachable";
 			case SHUTDOWN -> "The endpoint stopped";
 			case SESSION_LIMIT -> "The session limit was reached";
 			default -> described(thrown);
@@ -90,7 +93,7 @@ final class FailureCause {
 		if (thrown instanceof TlsFatalAlertReceived received) {
 			return (int) received.getAlertDescription();
 		}
-		return (this.transport.isTimedOut() && !this.transport.keysSeemToDiffer()) ? null : this.server.alert();
+		return (this.transport.isTimedOut() && !this.transport.keysSeemToDiffer()) ? null : this.side.alert();
 	}
 
 }

@@ -40,7 +40,7 @@ import io.dtls.PskStore;
  */
 // Bouncy Castle's API has raw types and Vectors.
 @SuppressWarnings({ "rawtypes", "unchecked", "JdkObsolete" })
-final class HandshakeServer extends AbstractTlsServer {
+final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	// Beyond our own deadline, which ends the handshake first.
 	private static final int TIMEOUT_MARGIN_MILLIS = 1000;
@@ -54,7 +54,7 @@ final class HandshakeServer extends AbstractTlsServer {
 	private @Nullable Group group;
 
 	// Asked for once a handshake: the key manager may be slow, and may change its mind.
-	private final Map<String, Optional<ServerKey>> keys = new HashMap<>();
+	private final Map<String, Optional<SigningKey>> keys = new HashMap<>();
 
 	private @Nullable TlsCredentialedSigner credentials;
 
@@ -169,11 +169,11 @@ final class HandshakeServer extends AbstractTlsServer {
 	}
 
 	private boolean canSign(KeyExchange exchange) {
-		ServerKey key = serverKey(exchange);
+		SigningKey key = serverKey(exchange);
 		return key != null && sharedScheme(key) != null && (key.curve() == null || clientSupports(key.curve()));
 	}
 
-	private @Nullable ServerKey serverKey(KeyExchange exchange) {
+	private @Nullable SigningKey serverKey(KeyExchange exchange) {
 		String keyType = (exchange == KeyExchange.ECDHE_ECDSA) ? "EC" : "RSA";
 		return this.keys.computeIfAbsent(keyType, (type) -> Optional.ofNullable(this.settings.serverKey(type)))
 			.orElse(null);
@@ -181,7 +181,7 @@ final class HandshakeServer extends AbstractTlsServer {
 
 	// A client that offers no schemes means SHA-1 (RFC 5246, section 7.4.1.4.1), which is
 	// not served (RFC 9155).
-	private @Nullable Scheme sharedScheme(ServerKey key) {
+	private @Nullable Scheme sharedScheme(SigningKey key) {
 		Vector<SignatureAndHashAlgorithm> offered = this.context.getSecurityParametersHandshake().getClientSigAlgs();
 		if (offered == null) {
 			return null;
@@ -222,7 +222,7 @@ final class HandshakeServer extends AbstractTlsServer {
 			return null;
 		}
 		if (this.credentials == null) {
-			ServerKey key = serverKey(exchange);
+			SigningKey key = serverKey(exchange);
 			Scheme scheme = (key != null) ? sharedScheme(key) : null;
 			if (key == null || scheme == null) {
 				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");
@@ -251,7 +251,7 @@ final class HandshakeServer extends AbstractTlsServer {
 			throw new TlsFatalAlert(AlertDescription.internal_error, "There is no trust manager");
 		}
 		if (!certificate.isEmpty()) {
-			this.clientChain = List.of(ClientCertificates.verify(certificate, trustManager));
+			this.clientChain = List.of(PeerCertificates.verifyClient(certificate, trustManager));
 		}
 		else if (this.settings.security().clientAuth() == ClientAuth.NEED) {
 			throw new HandshakeRefused(HandshakeFailureReason.CERTIFICATE_REQUIRED, AlertDescription.handshake_failure,
@@ -308,12 +308,13 @@ final class HandshakeServer extends AbstractTlsServer {
 		return (this.pskKeys != null) ? this.pskKeys.identity() : null;
 	}
 
-	/** What was agreed, or null before the end. */
-	@Nullable NegotiatedParameters negotiated() {
+	@Override
+	public @Nullable NegotiatedParameters negotiated() {
 		return this.negotiated;
 	}
 
-	PeerIdentity peer() {
+	@Override
+	public PeerIdentity peer() {
 		if (!this.clientChain.isEmpty()) {
 			return new PeerIdentity(this.clientChain, null, null);
 		}
@@ -321,9 +322,29 @@ final class HandshakeServer extends AbstractTlsServer {
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
 	}
 
-	/** The last alert sent or received, or null. */
-	@Nullable Integer alert() {
+	@Override
+	public boolean sendsLastFlight() {
+		return this.negotiated == null || !this.negotiated.resumed();
+	}
+
+	@Override
+	public @Nullable Integer alert() {
 		return this.alert;
+	}
+
+	@Override
+	public HandshakeFailureReason meaningOf(int receivedAlert) {
+		return HandshakeFailureReason.PEER_ALERT;
+	}
+
+	@Override
+	public String peerRole() {
+		return "client";
+	}
+
+	@Override
+	public String silenceHint() {
+		return "";
 	}
 
 }

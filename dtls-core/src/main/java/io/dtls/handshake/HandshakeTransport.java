@@ -90,7 +90,7 @@ final class HandshakeTransport implements DatagramTransport {
 		this.lock.lock();
 		try {
 			if (sent) {
-				this.inbound.flightSent();
+				this.inbound.flightSent(nextPlaintextRecord());
 			}
 			while (true) {
 				requireGoingOn();
@@ -133,6 +133,10 @@ final class HandshakeTransport implements DatagramTransport {
 	private void requireGoingOn() throws IOException {
 		if (this.abortReason != null) {
 			throw new TlsFatalAlert(AlertDescription.user_canceled);
+		}
+		HandshakeRefused refusal = this.inbound.refusal();
+		if (refusal != null) {
+			throw refusal;
 		}
 		long now = System.nanoTime();
 		int alert = this.inbound.pendingAlert();
@@ -225,20 +229,10 @@ final class HandshakeTransport implements DatagramTransport {
 		return this.timedOut;
 	}
 
-	boolean isHelloComplete() {
+	boolean hasBegun() {
 		this.lock.lock();
 		try {
-			return this.inbound.isHelloComplete();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	byte[] helloRecord() {
-		this.lock.lock();
-		try {
-			return this.inbound.helloRecord();
+			return this.inbound.hasBegun();
 		}
 		finally {
 			this.lock.unlock();

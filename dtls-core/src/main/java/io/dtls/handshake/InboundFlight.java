@@ -11,40 +11,29 @@ import io.dtls.DropReason;
 import io.dtls.record.RecordFormat;
 
 /**
- * What a client sends during a handshake, bounded and put in order for Bouncy Castle: its
- * ClientHello, the plaintext messages of its second flight, ChangeCipherSpec, protected
- * records. Plaintext messages are put together here, so that Bouncy Castle sees each
- * once, whole and in order under record numbers of our own: forged, repeated or lying
- * fragments cost it neither memory nor its replay window. Not thread safe; no clock.
+ * What the peer sends during a handshake, bounded and put in order for Bouncy Castle:
+ * plaintext messages, ChangeCipherSpec, protected records. Plaintext messages are put
+ * together here, so that Bouncy Castle sees each once, whole and in order under record
+ * numbers of our own: forged, repeated or lying fragments cost it neither memory nor its
+ * replay window. Which message may come when is what the two roles differ in. Not thread
+ * safe; no clock.
  */
-final class InboundFlight {
-
-	// Certificate, ClientKeyExchange, CertificateVerify: places after the ClientHello.
-	private static final int LAST_PLACE = 3;
+abstract class InboundFlight {
 
 	// What one record for Bouncy Castle carries of a message.
 	private static final int HANDED_FRAGMENT = 2048;
 
-	// Far enough from the end that no handshake gets there.
-	private static final long MAX_HELLO_RECORD = RecordFormat.MAX_SEQUENCE - (1 << 24);
-
 	private static final byte[] CHANGE_CIPHER_SPEC = { 1 };
-
-	private final HelloAssembly hello;
 
 	private final ProtectedQueue protectedRecords;
 
 	private final int maxMessageSize;
 
-	private final @Nullable MessageAssembly[] places = new @Nullable MessageAssembly[LAST_PLACE + 1];
+	private final @Nullable MessageAssembly[] places;
 
 	private final Queue<byte[]> handedNext = new ArrayDeque<>();
 
-	private int nextPlace = 1;
-
 	private long nextRecord;
-
-	private boolean helloRepeated;
 
 	private boolean changeCipherSpecSeen;
 
@@ -52,22 +41,20 @@ final class InboundFlight {
 
 	private boolean cipherReady;
 
-	private boolean certificateVerifyExpected;
-
 	private int pendingAlert = -1;
 
 	private boolean closed;
 
 	/**
-	 * Waits for the ClientHello.
-	 * @param cookie the valid cookie in it
+	 * Creates an empty one.
 	 * @param connectionId the one this side gives to the peer; empty for none
 	 * @param maxMessageSize largest handshake message taken, in bytes
+	 * @param places how many messages may come before ChangeCipherSpec
 	 */
-	InboundFlight(byte[] cookie, byte[] connectionId, int maxMessageSize) {
-		this.hello = new HelloAssembly(cookie, maxMessageSize);
+	InboundFlight(byte[] connectionId, int maxMessageSize, int places) {
 		this.protectedRecords = new ProtectedQueue(connectionId);
 		this.maxMessageSize = maxMessageSize;
+		this.places = new @Nullable MessageAssembly[places];
 	}
 
 	/**
@@ -101,7 +88,7 @@ final class InboundFlight {
 			return DropReason.WRONG_EPOCH;
 		}
 		if (epoch == 1) {
-			return this.hello.isComplete() ? this.protectedRecords.accept(datagram, off, size) : DropReason.NO_SESSION;
+			return hasBegun() ? this.protectedRecords.accept(datagram, off, size) : DropReason.NO_SESSION;
 		}
 		if (!HelloFields.isPlaintext(datagram, off, type)) {
 			return DropReason.MALFORMED;
@@ -123,8 +110,7 @@ final class InboundFlight {
 		int at = record + RecordFormat.HEADER_SIZE;
 		int size = HandshakeFormat.fragmentSize(datagram, at, limit);
 		while (size > 0) {
-			DropReason reason = (HandshakeFormat.type(datagram, at) == HandshakeFormat.CLIENT_HELLO)
-					? acceptHello(datagram, at, at + size, number) : acceptFragment(datagram, at);
+			DropReason reason = acceptMessage(datagram, at, at + size, number);
 			kept |= reason == null;
 			dropped = (reason != null) ? reason : dropped;
 			at += size;
@@ -133,62 +119,38 @@ final class InboundFlight {
 		return kept ? null : dropped;
 	}
 
-	private @Nullable DropReason acceptHello(byte[] datagram, int message, int limit, long number) {
-		if (number > MAX_HELLO_RECORD) {
-			return DropReason.BAD_CLIENT_HELLO;
-		}
-		if (!this.hello.isComplete()) {
-			DropReason reason = this.hello.contribute(datagram, message, limit, number);
-			this.nextRecord = this.hello.recordNumber() + 1;
-			return reason;
-		}
-		if (!this.hello.isRepeatedBy(datagram, message, limit, number)) {
-			return DropReason.REPLAY;
-		}
-		// The client has not seen our flight; once it answers, it has.
-		this.helloRepeated = this.nextPlace == 1;
-		this.pendingAlert = -1;
-		return null;
-	}
+	/** Whether the peer has begun the handshake, so that other records have a place. */
+	abstract boolean hasBegun();
 
-	private @Nullable DropReason acceptFragment(byte[] datagram, int message) {
-		if (!this.hello.isComplete()) {
-			return DropReason.UNEXPECTED;
-		}
-		int place = HandshakeFormat.messageSeq(datagram, message) - this.hello.messageSeq();
+	/**
+	 * Takes a handshake message or a fragment of one.
+	 * @param message where its header starts
+	 * @param limit where the fragment ends
+	 * @param number of the record that carries it
+	 */
+	abstract @Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number);
+
+	/** Hands on what is complete and next, if anything is. */
+	abstract boolean handOnNext();
+
+	/** Whether everything that comes before ChangeCipherSpec has been handed on. */
+	abstract boolean isFlightHanded();
+
+	/**
+	 * Keeps a fragment until its message is complete.
+	 * @param place of the message in the flight
+	 */
+	@Nullable DropReason contribute(int place, byte[] datagram, int message) {
 		int length = HandshakeFormat.length(datagram, message);
-		if (place > LAST_PLACE || length > this.maxMessageSize) {
+		if (length > this.maxMessageSize) {
 			return DropReason.HANDSHAKE_LIMIT;
 		}
-		if (HandshakeFormat.fragmentLength(datagram, message) == 0) {
-			return DropReason.MALFORMED;
-		}
-		if (!belongsIn(place, HandshakeFormat.type(datagram, message))) {
-			return DropReason.UNEXPECTED;
-		}
-		// A client that goes on has not sent the alert.
+		// The peer goes on, so it has not sent the alert.
 		this.pendingAlert = -1;
-		return (place < this.nextPlace) ? DropReason.REPLAY : contribute(place, datagram, message);
-	}
-
-	private boolean belongsIn(int place, int type) {
-		if (this.cipherReady && !this.certificateVerifyExpected && place >= this.nextPlace) {
-			return false;
-		}
-		return switch (place) {
-			case 1 -> type == HandshakeFormat.CERTIFICATE || type == HandshakeFormat.CLIENT_KEY_EXCHANGE;
-			case 2 -> type == HandshakeFormat.CLIENT_KEY_EXCHANGE;
-			case LAST_PLACE -> type == HandshakeFormat.CERTIFICATE_VERIFY;
-			default -> false;
-		};
-	}
-
-	private @Nullable DropReason contribute(int place, byte[] datagram, int message) {
 		MessageAssembly assembly = this.places[place];
 		if (assembly != null && assembly.contribute(datagram, message)) {
 			return null;
 		}
-		int length = HandshakeFormat.length(datagram, message);
 		boolean whole = HandshakeFormat.fragmentLength(datagram, message) == length;
 		if (assembly != null && (assembly.isComplete() || !(whole || assembly.isDoubtful()))) {
 			return DropReason.HANDSHAKE_LIMIT;
@@ -199,12 +161,26 @@ final class InboundFlight {
 		return null;
 	}
 
+	/** Takes a complete message out of its place, or null if it is not complete. */
+	@Nullable MessageAssembly takeComplete(int place) {
+		MessageAssembly message = (place < this.places.length) ? this.places[place] : null;
+		if (message == null || !message.isComplete()) {
+			return null;
+		}
+		this.places[place] = null;
+		return message;
+	}
+
+	void clearPlaces() {
+		Arrays.fill(this.places, null);
+	}
+
 	// Only noted: it takes effect when everything before it has been handed on.
 	private @Nullable DropReason acceptChangeCipherSpec(byte[] datagram, int content, int limit) {
 		if (limit - content != 1 || datagram[content] != CHANGE_CIPHER_SPEC[0]) {
 			return DropReason.MALFORMED;
 		}
-		if (!this.hello.isComplete()) {
+		if (!hasBegun()) {
 			return DropReason.UNEXPECTED;
 		}
 		this.changeCipherSpecSeen = true;
@@ -214,7 +190,7 @@ final class InboundFlight {
 	// Anyone can forge a plaintext alert. One that would end the handshake is only noted:
 	// the peer's next handshake message disproves it.
 	private @Nullable DropReason acceptAlert(byte[] datagram, int content, int limit) {
-		if (limit - content != 2 || !this.hello.isComplete()) {
+		if (limit - content != 2 || !hasBegun()) {
 			return DropReason.MALFORMED;
 		}
 		int description = datagram[content + 1] & 0xff;
@@ -225,10 +201,14 @@ final class InboundFlight {
 		return null;
 	}
 
+	void forgetAlert() {
+		this.pendingAlert = -1;
+	}
+
 	/** The next record for Bouncy Castle, or null if nothing can be handed on now. */
 	byte @Nullable [] next() {
-		if (this.handedNext.isEmpty()) {
-			prepareNext();
+		if (this.handedNext.isEmpty() && !handOnNext()) {
+			handOnChangeCipherSpec();
 		}
 		byte[] plaintext = this.handedNext.poll();
 		if (plaintext != null) {
@@ -237,31 +217,21 @@ final class InboundFlight {
 		return this.changeCipherSpecHanded ? this.protectedRecords.poll() : null;
 	}
 
-	private void prepareNext() {
-		MessageAssembly message = (this.nextPlace <= LAST_PLACE) ? this.places[this.nextPlace] : null;
-		if (this.helloRepeated) {
-			this.helloRepeated = false;
-			handOn(this.hello.messageSeq(), HandshakeFormat.CLIENT_HELLO, this.hello.body());
-		}
-		else if (message != null && message.isComplete()) {
-			handOn(this.hello.messageSeq() + this.nextPlace, message.type(), message.body());
-			this.places[this.nextPlace] = null;
-			this.nextPlace++;
-		}
-		else if (this.changeCipherSpecSeen && !this.changeCipherSpecHanded && isFlightHanded()) {
+	private void handOnChangeCipherSpec() {
+		if (this.changeCipherSpecSeen && !this.changeCipherSpecHanded && this.cipherReady && isFlightHanded()) {
 			this.changeCipherSpecHanded = true;
 			this.protectedRecords.widen();
 			this.handedNext.add(record(RecordFormat.CHANGE_CIPHER_SPEC, CHANGE_CIPHER_SPEC));
 		}
 	}
 
-	private boolean isFlightHanded() {
-		return this.cipherReady && (!this.certificateVerifyExpected || this.nextPlace > LAST_PLACE);
-	}
-
-	private void handOn(int messageSeq, int type, byte[] body) {
+	/**
+	 * Hands a whole message on.
+	 * @param messageSeq its number, part of what the Finished covers
+	 */
+	void handOn(int messageSeq, int type, byte[] body) {
 		int at = 0;
-		while (at < body.length) {
+		do {
 			int size = Math.min(HANDED_FRAGMENT, body.length - at);
 			byte[] content = new byte[HandshakeFormat.HEADER_SIZE + size];
 			HandshakeFormat.writeHeader(content, 0, type, body.length, messageSeq);
@@ -270,23 +240,25 @@ final class InboundFlight {
 			this.handedNext.add(record(RecordFormat.HANDSHAKE, content));
 			at += size;
 		}
+		while (at < body.length);
 	}
 
 	private byte[] record(int type, byte[] content) {
 		byte[] record = new byte[RecordFormat.HEADER_SIZE + content.length];
-		RecordFormat.writeHeader(record, 0, type, RecordFormat.DTLS_1_2, this.nextRecord, content.length);
+		RecordFormat.writeHeader(record, 0, type, recordVersion(), this.nextRecord, content.length);
 		System.arraycopy(content, 0, record, RecordFormat.HEADER_SIZE, content.length);
 		this.nextRecord++;
 		return record;
 	}
 
-	boolean isHelloComplete() {
-		return this.hello.isComplete();
+	/** The version word of what is handed on. */
+	int recordVersion() {
+		return RecordFormat.DTLS_1_2;
 	}
 
-	/** The ClientHello as one record, for the DTLSVerifier. */
-	byte[] helloRecord() {
-		return this.hello.toRecord();
+	/** Sets the number under which the next record is handed on. */
+	void nextRecord(long number) {
+		this.nextRecord = number;
 	}
 
 	/** Bytes that the next record for Bouncy Castle may have. */
@@ -295,9 +267,11 @@ final class InboundFlight {
 		return Math.max(plaintext, this.protectedRecords.nextSize());
 	}
 
-	/** A flight of ours has just left: a hello repeated before that asks for nothing. */
-	void flightSent() {
-		this.helloRepeated = false;
+	/**
+	 * A flight of ours has just left.
+	 * @param nextRecord the number of our next plaintext record
+	 */
+	void flightSent(long nextRecord) {
 	}
 
 	/**
@@ -306,7 +280,15 @@ final class InboundFlight {
 	 */
 	void cipherReady(boolean expectCertificateVerify) {
 		this.cipherReady = true;
-		this.certificateVerifyExpected = expectCertificateVerify;
+	}
+
+	boolean isCipherReady() {
+		return this.cipherReady;
+	}
+
+	/** Why this side should give the handshake up by itself, or null. */
+	@Nullable HandshakeRefused refusal() {
+		return null;
 	}
 
 	/** The alert that will end this handshake unless the peer goes on, or -1. */
@@ -318,12 +300,12 @@ final class InboundFlight {
 	List<byte[]> close() {
 		this.closed = true;
 		this.handedNext.clear();
-		Arrays.fill(this.places, null);
+		clearPlaces();
 		return this.protectedRecords.drain();
 	}
 
 	int memoryHeld() {
-		int held = this.hello.memoryHeld() + this.protectedRecords.memoryHeld();
+		int held = this.protectedRecords.memoryHeld();
 		for (MessageAssembly assembly : this.places) {
 			held += (assembly != null) ? assembly.memoryHeld() : 0;
 		}

@@ -36,7 +36,7 @@ final class KeySigner implements TlsSigner {
 		this.scheme = scheme;
 	}
 
-	static TlsCredentialedSigner credentials(TlsContext context, ServerKey key, Scheme scheme) throws IOException {
+	static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, Scheme scheme) throws IOException {
 		TlsCertificate[] chain = new TlsCertificate[key.chain().size()];
 		for (int i = 0; i < chain.length; i++) {
 			chain[i] = context.getCrypto().createCertificate(encoded(key.chain().get(i)));

@@ -104,7 +104,7 @@ public final class ServerHandshakeContext {
 		}
 	}
 
-	private String described(@Nullable ServerKey key, String keyType) {
+	private String described(@Nullable SigningKey key, String keyType) {
 		if (key == null) {
 			return "no " + keyType + " key";
 		}
@@ -133,14 +133,14 @@ public final class ServerHandshakeContext {
 	}
 
 	private boolean canSign(String keyType) {
-		ServerKey key = serverKey(keyType);
+		SigningKey key = serverKey(keyType);
 		return key != null && key.firstFitting(this.schemes) != null;
 	}
 
 	/** Asks the key manager anew each time, as it may have a new answer. */
-	@Nullable ServerKey serverKey(String keyType) {
+	@Nullable SigningKey serverKey(String keyType) {
 		X509ExtendedKeyManager manager = this.credentials.keyManager();
-		return (manager != null) ? ServerKey.find(manager, keyType) : null;
+		return (manager != null) ? SigningKey.find(manager, keyType) : null;
 	}
 
 	/**

@@ -39,7 +39,7 @@ class BoundsTests {
 
 	private static final int MAX_MESSAGE_SIZE = 32 * 1024;
 
-	private final InboundFlight flight = new InboundFlight(COOKIE, new byte[0], MAX_MESSAGE_SIZE);
+	private final InboundFromClient flight = new InboundFromClient(COOKIE, new byte[0], MAX_MESSAGE_SIZE);
 
 	private DropReason accept(byte[] datagram) {
 		return this.flight.accept(datagram, 0, datagram.length);
@@ -89,7 +89,7 @@ class BoundsTests {
 		Collections.shuffle(fragments, new Random(3));
 		assertThat(accept(first)).isNull();
 		fragments.forEach(this::accept);
-		assertThat(this.flight.isHelloComplete()).isTrue();
+		assertThat(this.flight.hasBegun()).isTrue();
 		byte[] record = this.flight.helloRecord();
 		assertThat(Arrays.copyOfRange(record, 25, record.length)).isEqualTo(body);
 		assertThat(RecordFormat.sequence(record, 0)).isEqualTo(8 + (body.length - 1) / 60 * 60);
@@ -139,7 +139,7 @@ class BoundsTests {
 		byte[] datagram = hello().toDatagram();
 		HandshakeFormat.putUint24(datagram, 14, 0xffffff);
 		assertThat(accept(datagram)).isEqualTo(DropReason.HANDSHAKE_LIMIT);
-		assertThat(this.flight.isHelloComplete()).isFalse();
+		assertThat(this.flight.hasBegun()).isFalse();
 	}
 
 	@Test
@@ -227,7 +227,7 @@ class BoundsTests {
 
 	@Test
 	void recordsWithForeignConnectionIdAreNotKept() {
-		InboundFlight withId = new InboundFlight(COOKIE, new byte[] { 1, 2, 3, 4 }, MAX_MESSAGE_SIZE);
+		InboundFromClient withId = new InboundFromClient(COOKIE, new byte[] { 1, 2, 3, 4 }, MAX_MESSAGE_SIZE);
 		byte[] hello = hello().toDatagram();
 		withId.accept(hello, 0, hello.length);
 		byte[] record = new byte[50];

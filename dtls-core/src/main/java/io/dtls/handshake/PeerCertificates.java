@@ -28,14 +28,14 @@ import io.dtls.HandshakeFailureReason;
  * Verifies clients by their certificates with a trust manager of standard JSSE, and finds
  * the alert that says what is wrong.
  */
-final class ClientCertificates {
+final class PeerCertificates {
 
 	// What JSSE passes for these algorithms; for others it passes UNKNOWN.
 	private static final Set<String> AUTH_TYPES = Set.of("RSA", "DSA", "EC", "RSASSA-PSS");
 
 	private static final int MAX_CAUSES = 16;
 
-	private ClientCertificates() {
+	private PeerCertificates() {
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class ClientCertificates {
 	 * @return the chain, the client's own certificate first
 	 * @throws HandshakeRefused if the trust manager refuses it
 	 */
-	static X509Certificate[] verify(Certificate peer, X509TrustManager trustManager) throws IOException {
+	static X509Certificate[] verifyClient(Certificate peer, X509TrustManager trustManager) throws IOException {
 		X509Certificate[] chain = parse(peer);
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
 		String authType = AUTH_TYPES.contains(algorithm) ? algorithm : "UNKNOWN";

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key used through java.security.Signature only, so it may be opaque
  * @param chain the server's own certificate first
  */
-record ServerKey(PrivateKey key, List<X509Certificate> chain) {
+record SigningKey(PrivateKey key, List<X509Certificate> chain) {
 
 	/**
 	 * Asks a key manager.
@@ -25,7 +25,7 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
 	 * @param keyType {@code EC} or {@code RSA}
 	 * @return null if it has none of this type
 	 */
-	static @Nullable ServerKey find(X509ExtendedKeyManager manager, String keyType) {
+	static @Nullable SigningKey find(X509ExtendedKeyManager manager, String keyType) {
 		String alias = manager.chooseEngineServerAlias(keyType, null, null);
 		if (alias == null) {
 			alias = manager.chooseServerAlias(keyType, null, null);
@@ -38,7 +38,7 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
 		if (key == null || chain == null || chain.length == 0) {
 			return null;
 		}
-		ServerKey found = new ServerKey(key, Arrays.asList(chain));
+		SigningKey found = new SigningKey(key, Arrays.asList(chain));
 		return found.publicKey().getAlgorithm().equals(keyType) ? found : null;
 	}
 
@@ -61,7 +61,7 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
 
 	@Override
 	public String toString() {
-		return "ServerKey[" + publicKey().getAlgorithm() + "]";
+		return "SigningKey[" + publicKey().getAlgorithm() + "]";
 	}
 
 }

@@ -1,0 +1,34 @@
+package io.dtls.handshake;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.HandshakeFailureReason;
+import io.dtls.NegotiatedParameters;
+import io.dtls.PeerIdentity;
+
+/**
+ * What this side of a handshake, client or server, knows at its end.
+ */
+interface HandshakeSide {
+
+	/** What was agreed, or null before the end. */
+	@Nullable NegotiatedParameters negotiated();
+
+	PeerIdentity peer();
+
+	/** Whether this side ends the handshake, and so repeats its flight on demand. */
+	boolean sendsLastFlight();
+
+	/** The last alert sent or received, or null. */
+	@Nullable Integer alert();
+
+	/** What an alert of the peer means at this point. */
+	HandshakeFailureReason meaningOf(int receivedAlert);
+
+	/** The other side's role, for messages. */
+	String peerRole();
+
+	/** What else may help whoever reads that the peer fell silent; may be empty. */
+	String silenceHint();
+
+}
