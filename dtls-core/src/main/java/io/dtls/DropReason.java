@@ -37,7 +37,7 @@ public enum DropReason {
 	/** A new handshake while as many as allowed are running. */
 	ADMISSION_LIMIT,
 
-	/** A new handshake from a source that starts too many. */
+	/** A new handshake from a source that starts too many, or one forgery too many. */
 	RATE_LIMITED,
 
 	/** A new session while as many as allowed are open. */

@@ -47,6 +47,9 @@ public enum HandshakeFailureReason {
 	/** The session limit was reached. */
 	SESSION_LIMIT,
 
+	/** It gave way to others: handshakes held too much memory, or were too many. */
+	EVICTED,
+
 	/** The code or the configuration of this endpoint failed. */
 	INTERNAL_ERROR
 

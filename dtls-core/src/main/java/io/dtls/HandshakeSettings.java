@@ -12,32 +12,33 @@ import java.time.Duration;
  * @param maxPerSource handshakes at a time from one IP address
  * @param maxPerPrefix handshakes at a time from one IPv4 /24 or IPv6 /56
  * @param perSourceRate new handshakes a second from one IP address
+ * @param rate new handshakes a second in the whole endpoint
  * @param memoryBudget bytes that all unfinished handshakes may hold in datagrams and
  * reassembly
  * @param maxMessageSize largest handshake message taken, in bytes; certificate chains are
  * what needs it
  */
 public record HandshakeSettings(Duration timeout, Duration initialRetransmit, int maxConcurrent, int maxPerSource,
-		int maxPerPrefix, int perSourceRate, long memoryBudget, int maxMessageSize) {
+		int maxPerPrefix, int perSourceRate, int rate, long memoryBudget, int maxMessageSize) {
 
 	public static HandshakeSettings defaults() {
-		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, 16, 256, 10,
+		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, 16, 256, 10, 5000,
 				64L * 1024 * 1024, 32 * 1024);
 	}
 
 	public HandshakeSettings withTimeout(Duration value) {
 		return new HandshakeSettings(value, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
-				this.maxPerPrefix, this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+				this.maxPerPrefix, this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
 	}
 
 	public HandshakeSettings withInitialRetransmit(Duration value) {
 		return new HandshakeSettings(this.timeout, value, this.maxConcurrent, this.maxPerSource, this.maxPerPrefix,
-				this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+				this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
 	}
 
 	public HandshakeSettings withMaxConcurrent(int value) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, value, this.maxPerSource, this.maxPerPrefix,
-				this.perSourceRate, this.memoryBudget, this.maxMessageSize);
+				this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
 	}
 
 	/**
@@ -49,17 +50,27 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 	 */
 	public HandshakeSettings withSourceLimits(int perSource, int perPrefix, int ratePerSource) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, perSource, perPrefix,
-				ratePerSource, this.memoryBudget, this.maxMessageSize);
+				ratePerSource, this.rate, this.memoryBudget, this.maxMessageSize);
+	}
+
+	/**
+	 * Sets how many handshakes may begin in the whole endpoint, whoever asks.
+	 * @param perSecond new handshakes a second; as many at once may come after a silence
+	 * @return a copy with this limit
+	 */
+	public HandshakeSettings withRate(int perSecond) {
+		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
+				this.maxPerPrefix, this.perSourceRate, perSecond, this.memoryBudget, this.maxMessageSize);
 	}
 
 	public HandshakeSettings withMemoryBudget(long bytes) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
-				this.maxPerPrefix, this.perSourceRate, bytes, this.maxMessageSize);
+				this.maxPerPrefix, this.perSourceRate, this.rate, bytes, this.maxMessageSize);
 	}
 
 	public HandshakeSettings withMaxMessageSize(int bytes) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
-				this.maxPerPrefix, this.perSourceRate, this.memoryBudget, bytes);
+				this.maxPerPrefix, this.perSourceRate, this.rate, this.memoryBudget, bytes);
 	}
 
 }

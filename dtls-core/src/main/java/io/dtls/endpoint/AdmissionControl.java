@@ -12,31 +12,41 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeSettings;
+import io.dtls.session.TokenBucket;
 
 /**
  * Decides which handshakes may begin, so that no source and no crowd of sources takes all
- * of them. Only peers with a valid cookie get here, so addresses are not forged. For the
+ * of them. Only peers with a valid cookie get here, so addresses are not forged. A source
+ * is an IPv4 address or an IPv6 /64, which is what one IPv6 subscriber has. For the
  * endpoint thread.
  */
 final class AdmissionControl {
 
-	private static final long SECOND = 1_000_000_000L;
+	// More sources than this that have begun handshakes lately, and they are forgotten:
+	// the rate of the whole endpoint still holds.
+	static final int MAX_BUCKETS = 65_536;
 
-	// More sources than this within one second and the oldest buckets are forgotten.
-	private static final int MAX_BUCKETS = 65_536;
+	private static final int IPV6_SOURCE_BYTES = 8;
+
+	private static final int IPV6_PREFIX_BYTES = 7;
+
+	private static final int IPV4_PREFIX_BYTES = 3;
 
 	private final HandshakeSettings limits;
 
-	private final Map<InetAddress, Integer> runningPerSource = new HashMap<>();
+	private final Map<ByteBuffer, Integer> runningPerSource = new HashMap<>();
 
 	private final Map<ByteBuffer, Integer> runningPerPrefix = new HashMap<>();
 
-	private final Map<InetAddress, Bucket> buckets = new HashMap<>();
+	private final Map<ByteBuffer, TokenBucket> buckets = new HashMap<>();
+
+	private final TokenBucket all;
 
 	private int running;
 
-	AdmissionControl(HandshakeSettings limits) {
+	AdmissionControl(HandshakeSettings limits, long now) {
 		this.limits = limits;
+		this.all = new TokenBucket(limits.rate(), limits.rate(), now);
 	}
 
 	/**
@@ -47,14 +57,13 @@ final class AdmissionControl {
 	 * @return null if it may begin, else why not
 	 */
 	@Nullable DropReason admit(InetSocketAddress peer, long now) {
-		InetAddress source = peer.getAddress();
-		ByteBuffer prefix = prefix(source);
-		if (this.running >= this.limits.maxConcurrent()
-				|| this.runningPerSource.getOrDefault(source, 0) >= this.limits.maxPerSource()
+		ByteBuffer source = source(peer.getAddress());
+		ByteBuffer prefix = prefix(peer.getAddress());
+		if (isFull() || this.runningPerSource.getOrDefault(source, 0) >= this.limits.maxPerSource()
 				|| this.runningPerPrefix.getOrDefault(prefix, 0) >= this.limits.maxPerPrefix()) {
 			return DropReason.ADMISSION_LIMIT;
 		}
-		if (!takeToken(source, now)) {
+		if (!takeTokens(source, now)) {
 			return DropReason.RATE_LIMITED;
 		}
 		this.running++;
@@ -63,9 +72,14 @@ final class AdmissionControl {
 		return null;
 	}
 
+	/** Whether as many handshakes run as may, whoever asks for one more. */
+	boolean isFull() {
+		return this.running >= this.limits.maxConcurrent();
+	}
+
 	void release(InetSocketAddress peer) {
 		this.running--;
-		decrement(this.runningPerSource, peer.getAddress());
+		decrement(this.runningPerSource, source(peer.getAddress()));
 		decrement(this.runningPerPrefix, prefix(peer.getAddress()));
 	}
 
@@ -73,48 +87,42 @@ final class AdmissionControl {
 		counts.computeIfPresent(key, (ignored, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	private boolean takeToken(InetAddress source, long now) {
+	private boolean takeTokens(ByteBuffer source, long now) {
+		if (!this.all.take(now)) {
+			return false;
+		}
 		if (this.buckets.size() >= MAX_BUCKETS) {
-			this.buckets.values().removeIf((bucket) -> now - bucket.updated >= SECOND);
+			this.buckets.values().removeIf((bucket) -> bucket.isFull(now));
 		}
 		if (this.buckets.size() >= MAX_BUCKETS) {
 			this.buckets.clear();
 		}
-		Bucket bucket = this.buckets.computeIfAbsent(source, (ignored) -> new Bucket(burst(), now));
-		return bucket.take(this.limits.perSourceRate(), burst(), now);
-	}
-
-	private double burst() {
-		return Math.max(this.limits.perSourceRate(), this.limits.maxPerSource());
-	}
-
-	private static ByteBuffer prefix(InetAddress source) {
-		int length = (source instanceof Inet4Address) ? 3 : 7;
-		return ByteBuffer.wrap(Arrays.copyOf(source.getAddress(), length));
-	}
-
-	/** Tokens of one source: as many a second as its rate, up to a burst. */
-	private static final class Bucket {
-
-		private double tokens;
-
-		private long updated;
-
-		Bucket(double tokens, long now) {
-			this.tokens = tokens;
-			this.updated = now;
-		}
-
-		boolean take(int perSecond, double burst, long now) {
-			this.tokens = Math.min(burst, this.tokens + (double) (now - this.updated) * perSecond / SECOND);
-			this.updated = now;
-			if (this.tokens < 1) {
-				return false;
-			}
-			this.tokens -= 1;
+		TokenBucket bucket = this.buckets.computeIfAbsent(source, (ignored) -> bucket(now));
+		if (bucket.take(now)) {
 			return true;
 		}
+		// One source must not use up what all have together.
+		this.all.giveBack();
+		return false;
+	}
 
+	private TokenBucket bucket(long now) {
+		int perSecond = this.limits.perSourceRate();
+		return new TokenBucket(perSecond, Math.max(perSecond, this.limits.maxPerSource()), now);
+	}
+
+	int sourcesRemembered() {
+		return this.buckets.size();
+	}
+
+	private static ByteBuffer source(InetAddress address) {
+		byte[] bytes = address.getAddress();
+		return ByteBuffer.wrap((address instanceof Inet4Address) ? bytes : Arrays.copyOf(bytes, IPV6_SOURCE_BYTES));
+	}
+
+	private static ByteBuffer prefix(InetAddress address) {
+		int length = (address instanceof Inet4Address) ? IPV4_PREFIX_BYTES : IPV6_PREFIX_BYTES;
+		return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), length));
 	}
 
 }

@@ -72,7 +72,7 @@ final class Announcer {
 		try {
 			event.accept(this.observer);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
 			logger.error("The observer failed", ex);
 		}
 	}

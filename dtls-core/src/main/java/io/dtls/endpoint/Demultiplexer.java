@@ -68,7 +68,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		try {
 			split(buffer, offset, offset + length, from);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError ex) {
 			// A bug of ours, which must not stop the endpoint.
 			logger.error("A datagram could not be handled", ex);
 			this.announcer.dropped(DropReason.MALFORMED, from);

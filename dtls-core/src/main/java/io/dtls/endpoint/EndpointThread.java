@@ -23,6 +23,10 @@ final class EndpointThread {
 
 	private static final long TICK_NANOS = 50_000_000;
 
+	// Some systems report on the socket what became of earlier datagrams; a socket that
+	// does nothing else is lost.
+	private static final int MAX_FAILURES_IN_A_ROW = 100;
+
 	private final DatagramTransport transport;
 
 	private final Thread thread;
@@ -39,6 +43,8 @@ final class EndpointThread {
 	};
 
 	private boolean waited;
+
+	private int failuresInARow;
 
 	private Runnable afterBatch = () -> {
 	};
@@ -71,7 +77,7 @@ final class EndpointThread {
 				turn();
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			if (this.running) {
 				logger.error("The socket at {} was lost", this.transport.localAddress(), ex);
 				this.onLost.run();
@@ -84,12 +90,32 @@ final class EndpointThread {
 
 	private void turn() throws IOException {
 		this.waited = true;
-		this.transport.receive(this::receive, waitNanos());
+		receiveBatch(waitNanos());
+		// An interrupt that a handler left behind would keep the selector from waiting.
+		Thread.interrupted();
 		this.now = System.nanoTime();
 		runTasks();
 		this.timers.advance(this.now);
 		this.afterBatch.run();
 		this.transport.flush();
+	}
+
+	private void receiveBatch(long timeoutNanos) throws IOException {
+		try {
+			this.transport.receive(this::receive, timeoutNanos);
+			this.failuresInARow = 0;
+		}
+		catch (IOException ex) {
+			this.failuresInARow++;
+			if (this.failuresInARow > MAX_FAILURES_IN_A_ROW) {
+				throw ex;
+			}
+			logger.debug("The network reported an error", ex);
+		}
+		catch (OutOfMemoryError ex) {
+			// What was being handled is lost, and nothing else.
+			logger.error("Out of memory", ex);
+		}
 	}
 
 	private void receive(byte[] buffer, int offset, int length, InetSocketAddress from) {
@@ -111,7 +137,7 @@ final class EndpointThread {
 			try {
 				task.run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | OutOfMemoryError ex) {
 				logger.error("A task of the endpoint failed", ex);
 			}
 			task = this.tasks.poll();

@@ -1,6 +1,8 @@
 package io.dtls.endpoint;
 
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ final class Handshakes {
 	// lost, and the client starts over.
 	private static final long HELLO_TIMEOUT_NANOS = 5_000_000_000L;
 
+	// A client that has said nothing for so long gives way where all places are taken.
+	private static final long STALLED_NANOS = 5_000_000_000L;
+
 	private static final int ID_ATTEMPTS = 16;
 
 	private static final Logger logger = LoggerFactory.getLogger(Handshakes.class);
@@ -52,6 +57,8 @@ final class Handshakes {
 	private final HandshakeSettings settings;
 
 	private final AdmissionControl admission;
+
+	private final MemoryBudget memory;
 
 	private final Map<InetSocketAddress, PendingHandshake> byPeer = new HashMap<>();
 
@@ -78,7 +85,8 @@ final class Handshakes {
 		this.context = configuration.handshakeContext();
 		this.connectionIds = configuration.connectionIds().source();
 		this.byConnectionId = new ConnectionIdTable<>(configuration.connectionIds().length());
-		this.admission = new AdmissionControl(this.settings);
+		this.admission = new AdmissionControl(this.settings, thread.now());
+		this.memory = new MemoryBudget(this.settings.memoryBudget());
 		this.threads = ThreadPools.forHandshakes(configuration.name(), this.settings.maxConcurrent());
 	}
 
@@ -116,9 +124,7 @@ final class Handshakes {
 		long tag = tag(cookie);
 		PendingHandshake pending = this.byPeer.get(peer);
 		if (pending != null && pending.helloTag() != tag) {
-			// The client lost its state and started over: its older attempt is void.
-			pending.handshake().abort(HandshakeFailureReason.PROTOCOL_ERROR);
-			remove(pending);
+			giveUp(pending, HandshakeFailureReason.PROTOCOL_ERROR, "The client lost its state and started over");
 			pending = null;
 		}
 		if (pending == null) {
@@ -180,10 +186,23 @@ final class Handshakes {
 		if (this.closed) {
 			return DropReason.ADMISSION_LIMIT;
 		}
-		if (!this.sessions.makeRoomFor(peer)) {
+		if (!this.sessions.mayAdmit(peer)) {
 			return DropReason.SESSION_LIMIT;
 		}
+		if (this.admission.isFull()) {
+			evictStalled();
+		}
 		return this.admission.admit(peer, this.thread.now());
+	}
+
+	private void evictStalled() {
+		long now = this.thread.now();
+		this.byPeer.values()
+			.stream()
+			.max(Comparator.comparingLong((pending) -> now - pending.lastHeard()))
+			.filter((pending) -> now - pending.lastHeard() >= STALLED_NANOS)
+			.ifPresent((pending) -> giveUp(pending, HandshakeFailureReason.EVICTED,
+					"The client was silent while others waited for its place"));
 	}
 
 	/**
@@ -195,9 +214,25 @@ final class Handshakes {
 		DropReason dropped = pending.handshake().offer(record.buffer(), record.offset(), record.length());
 		if (dropped != null) {
 			this.announcer.dropped(dropped, pending.peer());
+			return;
 		}
-		if (!pending.isRunning() && pending.handshake().helloComplete()) {
+		pending.heard(this.thread.now());
+		this.memory.update(pending);
+		if (this.memory.isExceeded()) {
+			relieve();
+		}
+		if (this.byPeer.get(pending.peer()) == pending && !pending.isRunning() && pending.handshake().helloComplete()) {
 			run(pending);
+		}
+	}
+
+	// Who holds most goes first: an honest handshake holds a few kilobytes.
+	private void relieve() {
+		this.byPeer.values().forEach(this.memory::update);
+		while (this.memory.isExceeded() && !this.byPeer.isEmpty()) {
+			PendingHandshake largest = Collections.max(this.byPeer.values(),
+					Comparator.comparingLong(PendingHandshake::memoryCounted));
+			giveUp(largest, HandshakeFailureReason.EVICTED, "Unfinished handshakes held more memory than they may");
 		}
 	}
 
@@ -207,8 +242,9 @@ final class Handshakes {
 			pending.markRunning();
 			this.thread.cancel(pending);
 		}
-		catch (RejectedExecutionException ex) {
-			remove(pending);
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// The error says that the system has no more threads.
+			giveUp(pending, HandshakeFailureReason.EVICTED, "No thread was free for the handshake");
 			this.announcer.dropped(DropReason.ADMISSION_LIMIT, pending.peer());
 		}
 	}
@@ -219,12 +255,25 @@ final class Handshakes {
 
 	void established(PendingHandshake pending, Established result) {
 		if (!remove(pending)) {
+			result.records().destroy();
 			return;
 		}
 		long nanos = System.nanoTime() - pending.startedAt();
 		SessionOrigin origin = new SessionOrigin(pending.peer(), pending.helloTag());
 		List<byte[]> remaining = pending.handshake().remainingRecords();
-		this.established.open(this.sessions.open(result, origin, nanos), result.early(), remaining);
+		Session session = this.sessions.open(result, origin, nanos);
+		if (session == null) {
+			this.announcer.handshakeFailed(new HandshakeFailure(pending.peer(), HandshakeFailureReason.SESSION_LIMIT,
+					"The session limit was reached meanwhile", null, nanos));
+			return;
+		}
+		this.established.open(session, result.early(), remaining);
+	}
+
+	private void giveUp(PendingHandshake pending, HandshakeFailureReason reason, String detail) {
+		pending.handshake().abort(reason);
+		failed(pending,
+				new HandshakeFailure(pending.peer(), reason, detail, null, System.nanoTime() - pending.startedAt()));
 	}
 
 	void failed(PendingHandshake pending, HandshakeFailure failure) {
@@ -249,6 +298,7 @@ final class Handshakes {
 		this.running = this.byPeer.size();
 		this.thread.cancel(pending);
 		this.admission.release(pending.peer());
+		this.memory.forget(pending);
 		return true;
 	}
 
@@ -256,7 +306,7 @@ final class Handshakes {
 	void close() {
 		this.closed = true;
 		for (PendingHandshake pending : List.copyOf(this.byPeer.values())) {
-			pending.handshake().abort(HandshakeFailureReason.SHUTDOWN);
+			giveUp(pending, HandshakeFailureReason.SHUTDOWN, "The endpoint stopped");
 		}
 	}
 

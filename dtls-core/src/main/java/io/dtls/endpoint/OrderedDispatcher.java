@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -102,7 +101,9 @@ final class OrderedDispatcher implements MessageDispatcher {
 		try {
 			this.executor.execute(this::work);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// Refused, or no more threads: the sessions stay in line, the next turn tries
+			// again.
 			this.workers.decrementAndGet();
 			logger.debug("The handler threads took no more work", ex);
 		}

@@ -31,6 +31,10 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	private boolean running;
 
+	private long lastHeard;
+
+	private long memoryCounted;
+
 	PendingHandshake(Handshakes owner, InetSocketAddress peer, long helloTag, long startedAt,
 			byte @Nullable [] connectionId, Function<Outcome, ServerHandshake> factory) {
 		this.owner = owner;
@@ -38,6 +42,7 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 		this.helloTag = helloTag;
 		this.startedAt = startedAt;
 		this.connectionId = connectionId;
+		this.lastHeard = startedAt;
 		this.handshake = factory.apply(this);
 	}
 
@@ -68,6 +73,24 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	void markRunning() {
 		this.running = true;
+	}
+
+	/** The client sent something that was of use. */
+	void heard(long now) {
+		this.lastHeard = now;
+	}
+
+	long lastHeard() {
+		return this.lastHeard;
+	}
+
+	/** What the budget knows that this handshake holds, in bytes. */
+	long memoryCounted() {
+		return this.memoryCounted;
+	}
+
+	void countMemory(long bytes) {
+		this.memoryCounted = bytes;
 	}
 
 	@Override

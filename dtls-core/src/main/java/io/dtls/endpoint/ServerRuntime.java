@@ -50,7 +50,10 @@ final class ServerRuntime {
 		SessionRecords records = new SessionRecords(dispatcher, statistics, announcer);
 		Demultiplexer demultiplexer = new Demultiplexer(thread, transport, sessions, records, announcer, configuration);
 		Handshakes handshakes = demultiplexer.handshakes();
-		thread.start(demultiplexer, dispatcher::flush, () -> sessions.endAll(CloseReason.TRANSPORT_FAILED));
+		thread.start(demultiplexer, dispatcher::flush, () -> {
+			handshakes.close();
+			sessions.endAll(CloseReason.TRANSPORT_FAILED);
+		});
 		return new ServerRuntime(transport, thread, dispatcher, records, sessions, handshakes);
 	}
 

@@ -18,6 +18,7 @@ import io.dtls.PeerIdentity;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.handshake.Established;
+import io.dtls.session.CloseNotify;
 import io.dtls.session.Session;
 import io.dtls.session.SessionHost;
 import io.dtls.session.SessionOrigin;
@@ -65,12 +66,18 @@ final class Sessions implements SessionHost {
 	 * @param established what the handshake agreed on
 	 * @param origin where it came from
 	 * @param handshakeNanos how long it took
-	 * @return the new session
+	 * @return the new session, or null if there is no room for it any more
 	 */
-	Session open(Established established, SessionOrigin origin, long handshakeNanos) {
+	@Nullable Session open(Established established, SessionOrigin origin, long handshakeNanos) {
 		Session session = new Session(this.random.nextLong(), established, origin, this);
-		Session previous = this.table.add(session);
-		if (previous != null && mayBeTheSamePeer(previous, session)) {
+		Session previous = this.table.byAddress(origin.address());
+		boolean replaces = previous != null && mayBeTheSamePeer(previous, session);
+		if (!replaces && !makeRoomFor(origin.address())) {
+			refuse(established, origin.address());
+			return null;
+		}
+		this.table.add(session);
+		if (previous != null && replaces) {
 			previous.end(CloseReason.REPLACED);
 		}
 		this.registry.put(session.id(), session);
@@ -99,27 +106,31 @@ final class Sessions implements SessionHost {
 	}
 
 	/**
-	 * Whether there is room for one more session from this peer; makes room if the policy
-	 * says so. On the endpoint thread.
+	 * Whether a handshake with this peer could end in a session as things are. Nobody
+	 * gives way yet: the peer has proved no more than its address. On the endpoint
+	 * thread.
 	 * @param peer the newcomer
 	 * @return whether it may have a session
 	 */
-	boolean makeRoomFor(InetSocketAddress peer) {
-		if (this.table.byAddress(peer) != null) {
-			return true;
-		}
+	boolean mayAdmit(InetSocketAddress peer) {
+		return this.table.byAddress(peer) != null || mayOpen(peer);
+	}
+
+	private boolean mayOpen(InetSocketAddress peer) {
 		int perSource = this.settings.maxPerSource();
 		InetAddress source = peer.getAddress();
 		if (perSource > 0 && this.table.countFrom(source) >= perSource) {
 			return false;
 		}
-		if (this.table.size() < this.settings.max()) {
-			return true;
-		}
-		if (this.settings.onLimit() == OnLimit.REJECT) {
+		return this.table.size() < this.settings.max() || this.settings.onLimit() == OnLimit.EVICT_IDLE;
+	}
+
+	// Many handshakes may have begun while there was room for one.
+	private boolean makeRoomFor(InetSocketAddress peer) {
+		if (!mayOpen(peer)) {
 			return false;
 		}
-		Session idlest = idlest();
+		Session idlest = (this.table.size() >= this.settings.max()) ? idlest() : null;
 		if (idlest != null) {
 			idlest.end(CloseReason.EVICTED);
 		}
@@ -130,11 +141,24 @@ final class Sessions implements SessionHost {
 	private @Nullable Session idlest() {
 		Session idlest = null;
 		for (Session session : this.registry.values()) {
-			if (idlest == null || session.lastActivity().isBefore(idlest.lastActivity())) {
+			if (idlest == null || session.idleSince() - idlest.idleSince() < 0) {
 				idlest = session;
 			}
 		}
 		return idlest;
+	}
+
+	private void refuse(Established established, InetSocketAddress peer) {
+		try {
+			byte[] datagram = CloseNotify.protect(established.records());
+			transmit(datagram, datagram.length, peer);
+		}
+		catch (IOException ex) {
+			// The peer will learn of it by silence.
+		}
+		finally {
+			established.records().destroy();
+		}
 	}
 
 	@Nullable Session byConnectionId(byte[] record, int off) {

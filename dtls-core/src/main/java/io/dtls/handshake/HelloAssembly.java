@@ -18,6 +18,9 @@ final class HelloAssembly {
 	// It is handed to Bouncy Castle as one record.
 	private static final int MAX_SIZE = RecordFormat.MAX_FRAGMENT - HandshakeFormat.HEADER_SIZE;
 
+	// More than any client retransmits within the timeout; each costs us a flight.
+	private static final int MAX_REPETITIONS = 16;
+
 	private final byte[] cookie;
 
 	private final int maxMessageSize;
@@ -30,6 +33,8 @@ final class HelloAssembly {
 	private long recordNumber;
 
 	private long newestRepetition;
+
+	private int repetitions;
 
 	HelloAssembly(byte[] cookie, int maxMessageSize) {
 		this.cookie = cookie.clone();
@@ -75,7 +80,8 @@ final class HelloAssembly {
 	 * that the network doubled has an old one.
 	 */
 	boolean isRepeatedBy(byte[] bytes, int off, int limit, long number) {
-		if (number <= this.newestRepetition || HandshakeFormat.messageSeq(bytes, off) != this.messageSeq) {
+		if (this.repetitions >= MAX_REPETITIONS || number <= this.newestRepetition
+				|| HandshakeFormat.messageSeq(bytes, off) != this.messageSeq) {
 			return false;
 		}
 		HelloFields fields = HelloFields.findInMessage(bytes, off, limit);
@@ -83,6 +89,7 @@ final class HelloAssembly {
 			return false;
 		}
 		this.newestRepetition = number;
+		this.repetitions++;
 		return true;
 	}
 

@@ -24,6 +24,15 @@ public final class OpenedRecord {
 
 	private DropReason dropReason = DropReason.MALFORMED;
 
+	/**
+	 * Notes that a record is dropped unopened.
+	 * @param reason why
+	 * @return false
+	 */
+	public boolean refused(DropReason reason) {
+		return dropped(reason);
+	}
+
 	boolean dropped(DropReason reason) {
 		this.length = 0;
 		this.newest = false;

@@ -211,6 +211,11 @@ public final class RecordLayer {
 		return this.nextWriteSequence;
 	}
 
+	/** How many more records these keys may protect. As {@link #nextWriteSequence}. */
+	public long recordsLeft() {
+		return Math.max(0, this.writeLimit - this.nextWriteSequence);
+	}
+
 	/** The numbers read so far; for the thread that opens. */
 	public ReplayWindow window() {
 		return this.window;

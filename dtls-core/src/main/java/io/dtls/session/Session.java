@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
+import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.MessageTooLargeException;
 import io.dtls.NegotiatedParameters;
@@ -36,7 +37,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 	// Often enough for a peer that retransmits after a second, too rare to amplify.
 	private static final long LAST_FLIGHT_INTERVAL_NANOS = 1_000_000_000L;
 
-	private static final byte[] CLOSE_NOTIFY = { 1, 0 };
+	// Left for close_notify when the keys are used up, and for last flights before.
+	private static final int RESERVED_RECORDS = 16;
 
 	private final long id;
 
@@ -75,6 +77,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	private long bytesSent;
 
+	private final ForgeryLimit forgeries;
+
 	private @Nullable LastFlight lastFlight;
 
 	private long lastFlightAnswered;
@@ -99,6 +103,7 @@ public final class Session extends WheelTimer implements DtlsSession {
 		this.lastActivity = this.openedAt;
 		this.lastFlight = established.lastFlight();
 		this.lastFlightAnswered = this.openedAt - LAST_FLIGHT_INTERVAL_NANOS;
+		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), this.openedAt);
 	}
 
 	/**
@@ -110,7 +115,19 @@ public final class Session extends WheelTimer implements DtlsSession {
 	 * @return whether the record is authentic and new
 	 */
 	public boolean open(byte[] datagram, int offset, int recordSize, OpenedRecord into) {
-		return this.records.open(datagram, offset, recordSize, into);
+		if (this.forgeries.isReached(this.host)) {
+			return into.refused(DropReason.RATE_LIMITED);
+		}
+		if (this.records.open(datagram, offset, recordSize, into)) {
+			return true;
+		}
+		if (into.dropReason() == DropReason.BAD_RECORD) {
+			this.forgeries.count(this.host);
+			if (this.records.limitReached()) {
+				end(CloseReason.KEY_LIMIT);
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -192,6 +209,7 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	@Override
 	public void send(byte[] message) throws IOException {
+		boolean keysUsedUp = false;
 		this.writeLock.lock();
 		try {
 			requireOpen();
@@ -199,20 +217,24 @@ public final class Session extends WheelTimer implements DtlsSession {
 			if (message.length > limit) {
 				throw new MessageTooLargeException(message.length, limit);
 			}
-			transmit(RecordFormat.APPLICATION_DATA, message);
+			transmit(message);
 			this.messagesSent++;
 			this.bytesSent += message.length;
 			this.host.countSent(message.length);
 			this.lastActivity = this.host.now();
 		}
 		finally {
+			keysUsedUp = this.records.recordsLeft() <= RESERVED_RECORDS;
 			this.writeLock.unlock();
+		}
+		if (keysUsedUp) {
+			end(CloseReason.KEY_LIMIT);
 		}
 	}
 
-	private void transmit(int contentType, byte[] data) throws IOException {
+	private void transmit(byte[] data) throws IOException {
 		byte[] datagram = new byte[data.length + this.records.overhead()];
-		int length = this.records.protect(contentType, data, 0, data.length, datagram, 0);
+		int length = this.records.protect(RecordFormat.APPLICATION_DATA, data, 0, data.length, datagram, 0);
 		this.host.transmit(datagram, length, this.remoteAddress);
 	}
 
@@ -239,7 +261,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 				return;
 			}
 			if (tellsPeer(reason)) {
-				transmit(RecordFormat.ALERT, CLOSE_NOTIFY);
+				byte[] datagram = CloseNotify.protect(this.records);
+				this.host.transmit(datagram, datagram.length, this.remoteAddress);
 			}
 		}
 		catch (IOException ex) {
@@ -333,6 +356,11 @@ public final class Session extends WheelTimer implements DtlsSession {
 	@Override
 	public Instant openedAt() {
 		return Instant.ofEpochMilli(this.openedAtMillis);
+	}
+
+	/** When something last arrived or left, on the endpoint's clock. */
+	public long idleSince() {
+		return this.lastActivity;
 	}
 
 	@Override

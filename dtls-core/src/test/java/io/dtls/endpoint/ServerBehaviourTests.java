@@ -118,6 +118,7 @@ class ServerBehaviourTests {
 			.sessions(SessionSettings.defaults().withMax(2).withOnLimit(SessionSettings.OnLimit.EVICT_IDLE)));
 		DTLSTransport first = connect(1);
 		connect(2);
+		ServerFixture.await("the second session", () -> this.seen.opened.size() == 2);
 		send(first, "still busy");
 		ServerFixture.next(this.seen.messages);
 		ServerFixture.await("two sessions", () -> this.server.sessionCount() == 2);

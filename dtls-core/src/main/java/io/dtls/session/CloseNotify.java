@@ -1,0 +1,32 @@
+package io.dtls.session;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+import io.dtls.record.RecordFormat;
+import io.dtls.record.RecordLayer;
+
+/**
+ * The alert that ends an association in order (RFC 5246, section 7.2.1).
+ */
+public final class CloseNotify {
+
+	private static final byte[] ALERT = { 1, 0 };
+
+	private CloseNotify() {
+	}
+
+	/**
+	 * Protects the alert. The caller holds the write lock of the session, if there is
+	 * one.
+	 * @param records the keys of the association
+	 * @return one datagram
+	 * @throws IOException if the keys are used up
+	 */
+	public static byte[] protect(RecordLayer records) throws IOException {
+		byte[] datagram = new byte[ALERT.length + records.overhead()];
+		int length = records.protect(RecordFormat.ALERT, ALERT, 0, ALERT.length, datagram, 0);
+		return Arrays.copyOf(datagram, length);
+	}
+
+}
