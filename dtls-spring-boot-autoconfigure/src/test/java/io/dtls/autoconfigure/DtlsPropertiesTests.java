@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -140,6 +142,17 @@ class DtlsPropertiesTests {
 				.endsWith(".")
 				.doesNotStartWith("The ")
 				.doesNotStartWith("A ");
+		}
+	}
+
+	@Test
+	void isListedInTheReadmeWithEveryPropertyOfItsOwn() throws IOException {
+		String readme = Files.readString(Path.of("../README.md"));
+		for (JsonNode property : metadata().get("properties")) {
+			String name = property.get("name").asString();
+			if (!name.startsWith("dtls.ssl.pem.") && !name.startsWith("dtls.ssl.jks.")) {
+				assertThat(readme).contains("`" + name);
+			}
 		}
 	}
 
