@@ -21,7 +21,18 @@ public interface DtlsObserver {
 	}
 
 	/**
-	 * A handshake did not end in a session.
+	 * The peer's Finished could not be decrypted twice, as happens with a wrong PSK or
+	 * identity. The handshake goes on, as anyone can forge such records; it will most
+	 * likely fail with {@link HandshakeFailureReason#KEYS_DIFFER}. Called at most once
+	 * for a handshake.
+	 * @param peer the other side
+	 */
+	default void keysSeemToDiffer(InetSocketAddress peer) {
+	}
+
+	/**
+	 * A handshake did not end in a session. Each {@link #handshakeStarted} is followed by
+	 * this or by {@link #opened}.
 	 * @param failure with whom, and why
 	 */
 	default void handshakeFailed(HandshakeFailure failure) {

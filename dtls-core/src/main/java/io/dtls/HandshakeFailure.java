@@ -16,4 +16,12 @@ import org.jspecify.annotations.Nullable;
 public record HandshakeFailure(InetSocketAddress peer, HandshakeFailureReason reason, String detail,
 		@Nullable Integer alert, long nanos) {
 
+	/**
+	 * What went wrong and what to check.
+	 * @return two sentences
+	 */
+	public String explanation() {
+		return this.detail + ". " + this.reason.whatToCheck() + ".";
+	}
+
 }

@@ -29,6 +29,12 @@ public enum HandshakeFailureReason {
 	/** Finished records could not be decrypted: wrong PSK or identity. */
 	KEYS_DIFFER,
 
+	/** A message of the peer was over the size limit. */
+	MESSAGE_TOO_LARGE,
+
+	/** The peer began a new handshake before this one had ended. */
+	RESTARTED,
+
 	/** The peer ended the handshake with an alert. */
 	PEER_ALERT,
 
@@ -51,6 +57,39 @@ public enum HandshakeFailureReason {
 	EVICTED,
 
 	/** The code or the configuration of this endpoint failed. */
-	INTERNAL_ERROR
+	INTERNAL_ERROR;
+
+	/**
+	 * What to look at when this happens, for people.
+	 * @return a sentence without its full stop
+	 */
+	public String whatToCheck() {
+		return switch (this) {
+			case NO_SHARED_CIPHER_SUITE -> "Compare the cipher suites, groups and signature schemes of both sides; "
+					+ "ECDHE_ECDSA needs an EC key, ECDHE_RSA an RSA key, PSK suites a pre-shared key";
+			case PROTOCOL_VERSION -> "The peer has to speak DTLS 1.2; older devices need an update";
+			case UNKNOWN_CA -> "Add the authority that issued the peer's certificate to the trust store, "
+					+ "and have the peer send its intermediate certificates";
+			case CERTIFICATE_EXPIRED -> "Renew the peer's certificate, and compare the clocks of both sides";
+			case BAD_CERTIFICATE ->
+				"Look at the peer's certificate: its purpose, signature, key size and revocation; the debug log has the cause";
+			case CERTIFICATE_REQUIRED -> "Give the peer a certificate and its private key, or do not require one";
+			case HOST_NAME_MISMATCH -> "Connect by a name that the peer's certificate contains";
+			case KEYS_DIFFER -> "Keys differ: wrong PSK or identity. Compare both with what the other side has";
+			case MESSAGE_TOO_LARGE -> "Shorten the peer's certificate chain or ClientHello, or raise the limit";
+			case RESTARTED ->
+				"Nothing, unless it happens often: then answers may not reach the peer, or its timer is too short";
+			case PEER_ALERT -> "The alert says what the peer did not like; unknown_ca, bad_certificate and "
+					+ "certificate_unknown mean that it does not trust this side's certificate";
+			case PROTOCOL_ERROR -> "See whether the peer's DTLS library is known to work; capture its datagrams";
+			case TIMEOUT ->
+				"See whether datagrams pass both ways: firewall, NAT, and a path MTU below the configured one";
+			case PORT_UNREACHABLE -> "See whether the other side runs, and its address and port";
+			case SHUTDOWN -> "Nothing: this side was stopped";
+			case SESSION_LIMIT -> "Raise the session limit, or shorten the idle timeout";
+			case EVICTED -> "Too many handshakes at once: see whether it is an attack, else raise the limits";
+			case INTERNAL_ERROR -> "See the log of this side: its code, its key or its key manager failed";
+		};
+	}
 
 }

@@ -10,12 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.Credentials;
+import io.dtls.DemuxMode;
+import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a
- * {@linkplain io.dtls.MessageHandler handler}, events to one
- * {@linkplain io.dtls.DtlsObserver observer}. May be started again after it was stopped.
+ * {@linkplain io.dtls.MessageHandler handler}, events to its
+ * {@linkplain io.dtls.DtlsObserver observers}. May be started again after it was stopped.
  *
  * <pre>{@code
  * DtlsServer server = DtlsServer.builder()
@@ -34,13 +36,16 @@ public final class DtlsServer implements AutoCloseable {
 
 	private final EndpointStatistics statistics = new EndpointStatistics();
 
-	private ServerConfiguration configuration;
+	private final Observers observers;
+
+	private volatile ServerConfiguration configuration;
 
 	private volatile @Nullable ServerRuntime runtime;
 
 	DtlsServer(ServerConfiguration configuration, ServerRuntime.TransportFactory transports) {
 		this.configuration = configuration;
 		this.transports = transports;
+		this.observers = new Observers(configuration.observer());
 	}
 
 	public static DtlsServerBuilder builder() {
@@ -55,7 +60,7 @@ public final class DtlsServer implements AutoCloseable {
 	public synchronized void start() throws IOException {
 		if (this.runtime == null) {
 			this.runtime = ServerRuntime.start(this.configuration, this.transports.open(this.configuration),
-					this.statistics);
+					this.statistics, this.observers);
 		}
 	}
 
@@ -94,6 +99,18 @@ public final class DtlsServer implements AutoCloseable {
 	}
 
 	/**
+	 * Adds an observer to those that hear what happens from now on.
+	 * @param observer called on the server's threads, after those added before
+	 */
+	public void addObserver(DtlsObserver observer) {
+		this.observers.add(observer);
+	}
+
+	public void removeObserver(DtlsObserver observer) {
+		this.observers.remove(observer);
+	}
+
+	/**
 	 * Where the server listens.
 	 * @return the bound address, with the real port where port 0 was asked for
 	 * @throws IllegalStateException if it does not serve
@@ -113,6 +130,21 @@ public final class DtlsServer implements AutoCloseable {
 	public boolean isRunning() {
 		ServerRuntime current = this.runtime;
 		return current != null && current.isReceiving();
+	}
+
+	/** What the server does now. */
+	public ServerState state() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.state() : ServerState.STOPPED;
+	}
+
+	/** How the server is configured now. */
+	public ServerFacts facts() {
+		ServerConfiguration current = this.configuration;
+		// Until there is another one, router is what auto means.
+		return new ServerFacts(DemuxMode.ROUTER, current.mtu(), current.handshakeContext().suites(),
+				current.handshakeContext().certificates(), current.handshakes(), current.sessions(),
+				current.dispatch());
 	}
 
 	public Collection<DtlsSession> sessions() {
@@ -135,7 +167,13 @@ public final class DtlsServer implements AutoCloseable {
 		return (current != null) ? current.sessions().count() : 0;
 	}
 
-	/** Handshakes that run now. */
+	/** The handshakes that run now, oldest first. */
+	public List<OpenHandshake> handshakes() {
+		ServerRuntime current = this.runtime;
+		return (current != null) ? current.openHandshakes() : List.of();
+	}
+
+	/** How many handshakes run now. */
 	public int handshakeCount() {
 		ServerRuntime current = this.runtime;
 		return (current != null) ? current.handshakesRunning() : 0;

@@ -1,11 +1,12 @@
 package io.dtls.endpoint;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ final class Handshakes {
 
 	private final MemoryBudget memory;
 
-	private final Map<InetSocketAddress, PendingHandshake> byPeer = new HashMap<>();
+	// Changed by the endpoint thread; others may look.
+	private final Map<InetSocketAddress, PendingHandshake> byPeer = new ConcurrentHashMap<>();
 
 	private final ConnectionIdTable<PendingHandshake> byConnectionId;
 
@@ -109,6 +111,17 @@ final class Handshakes {
 		return this.byConnectionId.find(record, off);
 	}
 
+	/** Those that run now, oldest first. From any thread. */
+	List<OpenHandshake> open() {
+		long now = System.nanoTime();
+		return this.byPeer.values()
+			.stream()
+			.map((pending) -> new OpenHandshake(pending.peer(), Duration.ofNanos(now - pending.startedAt()),
+					pending.handshake().keysSeemToDiffer()))
+			.sorted(Comparator.comparing(OpenHandshake::age).reversed())
+			.toList();
+	}
+
 	int running() {
 		return this.running;
 	}
@@ -124,7 +137,9 @@ final class Handshakes {
 		long tag = tag(cookie);
 		PendingHandshake pending = this.byPeer.get(peer);
 		if (pending != null && pending.helloTag() != tag) {
-			giveUp(pending, HandshakeFailureReason.PROTOCOL_ERROR, "The client lost its state and started over");
+			// The client lost its state and started over: its older attempt is void.
+			giveUp(pending, pending.handshake().keysSeemToDiffer() ? HandshakeFailureReason.KEYS_DIFFER
+					: HandshakeFailureReason.RESTARTED, "The peer began anew");
 			pending = null;
 		}
 		if (pending == null) {
@@ -214,6 +229,10 @@ final class Handshakes {
 		DropReason dropped = pending.handshake().offer(record.buffer(), record.offset(), record.length());
 		if (dropped != null) {
 			this.announcer.dropped(dropped, pending.peer());
+			if (!pending.isRunning() && pending.handshake().sawOversizedMessage()) {
+				giveUp(pending, HandshakeFailureReason.MESSAGE_TOO_LARGE, "The ClientHello is over the limit of "
+						+ this.settings.maxMessageSize() + " bytes for a handshake message");
+			}
 			return;
 		}
 		pending.heard(this.thread.now());
@@ -270,21 +289,27 @@ final class Handshakes {
 		this.established.open(session, result.early(), remaining);
 	}
 
-	private void giveUp(PendingHandshake pending, HandshakeFailureReason reason, String detail) {
-		pending.handshake().abort(reason);
-		failed(pending,
-				new HandshakeFailure(pending.peer(), reason, detail, null, System.nanoTime() - pending.startedAt()));
-	}
-
 	void failed(PendingHandshake pending, HandshakeFailure failure) {
 		if (remove(pending)) {
 			this.announcer.handshakeFailed(failure);
 		}
 	}
 
+	void keysSeemToDiffer(PendingHandshake pending) {
+		if (this.byPeer.get(pending.peer()) == pending) {
+			this.announcer.keysSeemToDiffer(pending.peer());
+		}
+	}
+
 	void helloMissing(PendingHandshake pending) {
-		failed(pending, new HandshakeFailure(pending.peer(), HandshakeFailureReason.TIMEOUT,
-				"The rest of the ClientHello did not arrive", null, HELLO_TIMEOUT_NANOS));
+		giveUp(pending, HandshakeFailureReason.TIMEOUT, "The rest of the ClientHello did not arrive");
+	}
+
+	/** Ends a handshake from this side, announced now rather than when it notices. */
+	private void giveUp(PendingHandshake pending, HandshakeFailureReason reason, String detail) {
+		pending.handshake().abort(reason);
+		failed(pending,
+				new HandshakeFailure(pending.peer(), reason, detail, null, System.nanoTime() - pending.startedAt()));
 	}
 
 	private boolean remove(PendingHandshake pending) {

@@ -99,6 +99,11 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 	}
 
 	@Override
+	public void keysSeemToDiffer() {
+		this.owner.post(() -> this.owner.keysSeemToDiffer(this));
+	}
+
+	@Override
 	public void failed(HandshakeFailure failure) {
 		this.owner.post(() -> this.owner.failed(this, failure));
 	}

@@ -3,6 +3,7 @@ package io.dtls.endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.dtls.CloseReason;
@@ -27,6 +28,8 @@ final class ServerRuntime {
 
 	private final Handshakes handshakes;
 
+	private volatile boolean draining;
+
 	private ServerRuntime(DatagramTransport transport, EndpointThread thread, MessageDispatcher dispatcher,
 			SessionRecords records, Sessions sessions, Handshakes handshakes) {
 		this.transport = transport;
@@ -42,8 +45,8 @@ final class ServerRuntime {
 	 * handler.
 	 */
 	static ServerRuntime start(ServerConfiguration configuration, DatagramTransport transport,
-			EndpointStatistics statistics) {
-		Announcer announcer = new Announcer(statistics, configuration.observer());
+			EndpointStatistics statistics, Observers observers) {
+		Announcer announcer = new Announcer(statistics, observers);
 		EndpointThread thread = new EndpointThread(configuration.name(), transport);
 		MessageDispatcher dispatcher = dispatcher(configuration);
 		Sessions sessions = new Sessions(thread, transport, configuration, announcer, statistics);
@@ -73,6 +76,7 @@ final class ServerRuntime {
 	 * @param grace how long the handler may take
 	 */
 	void stop(Duration grace) {
+		this.draining = true;
 		onThread(() -> {
 			this.handshakes.close();
 			this.records.drain();
@@ -140,8 +144,19 @@ final class ServerRuntime {
 		return this.thread.isAlive();
 	}
 
+	ServerState state() {
+		if (this.draining) {
+			return ServerState.DRAINING;
+		}
+		return isReceiving() ? ServerState.RUNNING : ServerState.LOST;
+	}
+
 	Sessions sessions() {
 		return this.sessions;
+	}
+
+	List<OpenHandshake> openHandshakes() {
+		return this.handshakes.open();
 	}
 
 	int handshakesRunning() {

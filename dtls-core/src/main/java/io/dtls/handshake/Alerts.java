@@ -6,7 +6,7 @@ import org.bouncycastle.tls.AlertLevel;
 /**
  * What an alert means for a handshake (RFC 5246, section 7.2).
  */
-final class Alerts {
+public final class Alerts {
 
 	private Alerts() {
 	}
@@ -17,7 +17,12 @@ final class Alerts {
 				&& (description == AlertDescription.close_notify || description == AlertDescription.user_canceled));
 	}
 
-	static String name(int description) {
+	/**
+	 * The name of an alert in the specification.
+	 * @param description its number
+	 * @return such as {@code handshake_failure}; {@code UNKNOWN} if it has none
+	 */
+	public static String name(int description) {
 		return AlertDescription.getName((short) description);
 	}
 

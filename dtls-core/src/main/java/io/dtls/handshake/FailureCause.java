@@ -37,8 +37,7 @@ final class FailureCause {
 			return aborted;
 		}
 		if (this.transport.isTimedOut() || thrown instanceof TlsTimeoutException) {
-			return this.transport.keysSeemToDiffer() ? HandshakeFailureReason.KEYS_DIFFER
-					: HandshakeFailureReason.TIMEOUT;
+			return timeout();
 		}
 		if (thrown instanceof HandshakeRefused refused) {
 			return refused.reason();
@@ -52,6 +51,14 @@ final class FailureCause {
 		// Our transport throws no other, so it is the end of a message cut short.
 		return (thrown instanceof IOException) ? HandshakeFailureReason.PROTOCOL_ERROR
 				: HandshakeFailureReason.INTERNAL_ERROR;
+	}
+
+	private HandshakeFailureReason timeout() {
+		if (this.transport.keysSeemToDiffer()) {
+			return HandshakeFailureReason.KEYS_DIFFER;
+		}
+		return this.transport.sawOversizedMessage() ? HandshakeFailureReason.MESSAGE_TOO_LARGE
+				: HandshakeFailureReason.TIMEOUT;
 	}
 
 	private static HandshakeFailureReason reasonOf(TlsFatalAlert alert) {
@@ -75,6 +82,8 @@ final class FailureCause {
 					+ " times: the pre-shared keys differ, or the identity is unknown";
 			case TIMEOUT -> peer + " fell silent" + this.side.silenceHint();
 			case PORT_UNREACHABLE -> "Nothing listens at the address: ICMP reported the port unreachable";
+			case MESSAGE_TOO_LARGE -> peer + " sent a handshake message over the size limit";
+			case RESTARTED -> peer + " began anew";
 			case SHUTDOWN -> "The endpoint stopped";
 			case SESSION_LIMIT -> "The session limit was reached";
 			default -> described(thrown);

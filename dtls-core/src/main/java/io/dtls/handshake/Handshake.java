@@ -38,6 +38,7 @@ public abstract class Handshake implements Runnable {
 		this.outcome = outcome;
 		this.transport = transport;
 		this.hook = hook;
+		transport.onKeysSeemToDiffer(outcome::keysSeemToDiffer);
 	}
 
 	/**

@@ -47,6 +47,9 @@ final class HandshakeTransport implements DatagramTransport {
 
 	private volatile long undecryptable;
 
+	private Runnable onKeysSeemToDiffer = () -> {
+	};
+
 	private boolean timedOut;
 
 	HandshakeTransport(InboundFlight inbound, OutboundFlight outbound, Duration timeout, Duration alertGrace) {
@@ -198,14 +201,32 @@ final class HandshakeTransport implements DatagramTransport {
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void undecryptable() {
 		this.undecryptable++;
+		if (this.undecryptable == KEYS_DIFFER_FROM) {
+			this.onKeysSeemToDiffer.run();
+		}
 	}
 
 	long undecryptableRecords() {
 		return this.undecryptable;
 	}
 
+	/** Sets what is told once, on the handshake thread, that keys seem to differ. */
+	void onKeysSeemToDiffer(Runnable listener) {
+		this.onKeysSeemToDiffer = listener;
+	}
+
 	boolean keysSeemToDiffer() {
 		return this.undecryptable >= KEYS_DIFFER_FROM;
+	}
+
+	boolean sawOversizedMessage() {
+		this.lock.lock();
+		try {
+			return this.inbound.sawOversizedMessage();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	void abort(HandshakeFailureReason why) {

@@ -36,6 +36,8 @@ final class HelloAssembly {
 
 	private int repetitions;
 
+	private boolean oversized;
+
 	HelloAssembly(byte[] cookie, int maxMessageSize) {
 		this.cookie = cookie.clone();
 		this.maxMessageSize = Math.min(maxMessageSize, MAX_SIZE);
@@ -50,6 +52,7 @@ final class HelloAssembly {
 				return DropReason.BAD_CLIENT_HELLO;
 			}
 			if (fields.messageLength() > this.maxMessageSize) {
+				this.oversized = true;
 				return DropReason.HANDSHAKE_LIMIT;
 			}
 			assembly = new MessageAssembly(HandshakeFormat.CLIENT_HELLO, fields.messageLength());
@@ -95,6 +98,11 @@ final class HelloAssembly {
 
 	boolean isComplete() {
 		return this.message != null && this.message.isComplete();
+	}
+
+	/** Whether a hello with the right cookie was refused for its size. */
+	boolean isOversized() {
+		return this.oversized;
 	}
 
 	int messageSeq() {

@@ -41,6 +41,8 @@ abstract class InboundFlight {
 
 	private boolean cipherReady;
 
+	private boolean oversized;
+
 	private int pendingAlert = -1;
 
 	private boolean closed;
@@ -143,6 +145,7 @@ abstract class InboundFlight {
 	@Nullable DropReason contribute(int place, byte[] datagram, int message) {
 		int length = HandshakeFormat.length(datagram, message);
 		if (length > this.maxMessageSize) {
+			this.oversized = true;
 			return DropReason.HANDSHAKE_LIMIT;
 		}
 		// The peer goes on, so it has not sent the alert.
@@ -159,6 +162,11 @@ abstract class InboundFlight {
 		this.places[place] = fresh;
 		fresh.contribute(datagram, message);
 		return null;
+	}
+
+	/** Whether a message was refused because it declares more bytes than allowed. */
+	boolean sawOversizedMessage() {
+		return this.oversized;
 	}
 
 	/** Takes a complete message out of its place, or null if it is not complete. */

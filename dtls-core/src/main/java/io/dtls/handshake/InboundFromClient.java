@@ -99,6 +99,11 @@ final class InboundFromClient extends InboundFlight {
 	}
 
 	@Override
+	boolean sawOversizedMessage() {
+		return this.hello.isOversized() || super.sawOversizedMessage();
+	}
+
+	@Override
 	boolean handOnNext() {
 		if (this.helloRepeated) {
 			this.helloRepeated = false;

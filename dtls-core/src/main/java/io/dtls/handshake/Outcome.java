@@ -9,6 +9,13 @@ import io.dtls.HandshakeFailure;
 public interface Outcome {
 
 	/**
+	 * Before the end, at most once: the peer's keys seem to be others, see
+	 * {@link ServerHandshake#keysSeemToDiffer}.
+	 */
+	default void keysSeemToDiffer() {
+	}
+
+	/**
 	 * The peers agreed.
 	 * @param established all that the session needs
 	 */

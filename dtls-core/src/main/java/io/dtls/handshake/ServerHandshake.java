@@ -75,6 +75,14 @@ public final class ServerHandshake extends Handshake {
 	}
 
 	/**
+	 * Whether the ClientHello, or another message since, is longer than allowed, so that
+	 * the peer waits for an answer in vain.
+	 */
+	public boolean sawOversizedMessage() {
+		return transport().sawOversizedMessage();
+	}
+
+	/**
 	 * Whether a ClientHello is the one this handshake began with, sent again.
 	 * @param helloCookie the valid cookie in it
 	 */

@@ -1,8 +1,11 @@
 package io.dtls.handshake;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -149,6 +152,15 @@ public final class ServerHandshakeContext {
 	 */
 	public List<CipherSuite> suites() {
 		return this.suites;
+	}
+
+	/** The server's own certificates: of its EC key, of its RSA key. */
+	public List<X509Certificate> certificates() {
+		return Stream.of("EC", "RSA")
+			.map(this::serverKey)
+			.filter(Objects::nonNull)
+			.map((key) -> key.chain().get(0))
+			.toList();
 	}
 
 	Credentials credentials() {
