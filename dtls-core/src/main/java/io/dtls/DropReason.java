@@ -53,6 +53,12 @@ public enum DropReason {
 	UNEXPECTED,
 
 	/** The network refused to send. */
-	SEND_FAILED
+	SEND_FAILED,
+
+	/**
+	 * The network says that nobody listens at a peer's address. Only sockets connected to
+	 * a peer hear of it; the session goes on, as anyone can forge this.
+	 */
+	PORT_UNREACHABLE
 
 }

@@ -75,6 +75,11 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		}
 	}
 
+	@Override
+	public void unreachable(InetSocketAddress peer) {
+		this.announcer.dropped(DropReason.PORT_UNREACHABLE, peer);
+	}
+
 	private void split(byte[] buffer, int offset, int end, InetSocketAddress from) {
 		int at = offset;
 		while (at < end) {

@@ -19,7 +19,7 @@ import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
-import io.dtls.transport.NioDatagramTransport;
+import io.dtls.transport.PlatformCapabilities;
 import io.dtls.transport.SocketSettings;
 
 /**
@@ -69,8 +69,9 @@ public final class DtlsServerBuilder {
 
 	private DtlsObserver observer = DtlsObserver.NONE;
 
-	private ServerRuntime.TransportFactory transports = (configuration) -> NioDatagramTransport
-		.bind(configuration.bindAddress(), configuration.socket());
+	private PlatformCapabilities platform = PlatformCapabilities.current();
+
+	private ServerRuntime.@Nullable TransportFactory transports;
 
 	DtlsServerBuilder() {
 	}
@@ -146,6 +147,12 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets how the datagrams of many peers find their sessions; {@code auto} if not set.
+	 * @param mode {@code connected} is for Linux and a specific bind address; elsewhere
+	 * {@link #build} refuses it
+	 * @return this builder
+	 */
 	public DtlsServerBuilder demux(DemuxMode mode) {
 		this.demux = mode;
 		return this;
@@ -171,6 +178,12 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	// For tests of what other platforms do.
+	DtlsServerBuilder platform(PlatformCapabilities value) {
+		this.platform = value;
+		return this;
+	}
+
 	// For tests that run over an in-memory network.
 	DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
 		this.transports = factory;
@@ -187,19 +200,17 @@ public final class DtlsServerBuilder {
 		if (this.mtu < MIN_MTU || this.mtu > MAX_MTU) {
 			throw new IllegalArgumentException("mtu must be " + MIN_MTU + " to " + MAX_MTU + ", not " + this.mtu);
 		}
-		if (this.demux == DemuxMode.CONNECTED) {
-			throw new IllegalArgumentException("demux 'connected' is not built yet; use 'router' or 'auto'");
-		}
 		if (this.connectionIds.migration() == Migration.VERIFIED) {
 			throw new IllegalArgumentException("migration 'verified' is not built yet; use 'newest' or 'reject'");
 		}
+		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.bindAddress, this.platform);
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
 				this.security, this.handshakes, this.mtu);
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
 				context, this.handshakes, this.sessions, this.dispatch, required(this.handler, "handler"),
 				this.handlerExecutor, this.observer,
 				new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime()), this.connectionIds);
-		return new DtlsServer(configuration, this.transports);
+		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets);
 	}
 
 	private static <T> T required(@Nullable T value, String name) {

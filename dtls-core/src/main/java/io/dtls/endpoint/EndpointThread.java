@@ -17,7 +17,7 @@ import io.dtls.transport.DatagramTransport;
  * The one thread that receives, and that owns what is not locked: tables, timers and the
  * reading side of sessions. Others hand it tasks.
  */
-final class EndpointThread {
+final class EndpointThread implements DatagramSink {
 
 	private static final Logger logger = LoggerFactory.getLogger(EndpointThread.class);
 
@@ -102,7 +102,7 @@ final class EndpointThread {
 
 	private void receiveBatch(long timeoutNanos) throws IOException {
 		try {
-			this.transport.receive(this::receive, timeoutNanos);
+			this.transport.receive(this, timeoutNanos);
 			this.failuresInARow = 0;
 		}
 		catch (IOException ex) {
@@ -118,13 +118,19 @@ final class EndpointThread {
 		}
 	}
 
-	private void receive(byte[] buffer, int offset, int length, InetSocketAddress from) {
+	@Override
+	public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
 		if (this.waited) {
 			// The time of the last turn is as old as the wait was long.
 			this.waited = false;
 			this.now = System.nanoTime();
 		}
 		this.sink.datagram(buffer, offset, length, from);
+	}
+
+	@Override
+	public void unreachable(InetSocketAddress peer) {
+		this.sink.unreachable(peer);
 	}
 
 	private long waitNanos() {

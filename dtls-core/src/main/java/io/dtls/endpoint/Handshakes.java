@@ -256,9 +256,11 @@ final class Handshakes {
 	}
 
 	private void run(PendingHandshake pending) {
+		// The peer has said all it can say before it hears from us.
+		this.transport.associate(pending.peer());
+		pending.markRunning();
 		try {
 			this.threads.executor().execute(pending.handshake());
-			pending.markRunning();
 			this.thread.cancel(pending);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
@@ -324,6 +326,9 @@ final class Handshakes {
 		this.thread.cancel(pending);
 		this.admission.release(pending.peer());
 		this.memory.forget(pending);
+		if (pending.isRunning()) {
+			this.transport.dissociate(pending.peer());
+		}
 		return true;
 	}
 

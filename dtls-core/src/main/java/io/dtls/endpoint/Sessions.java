@@ -81,6 +81,7 @@ final class Sessions implements SessionHost {
 			previous.end(CloseReason.REPLACED);
 		}
 		this.registry.put(session.id(), session);
+		this.transport.associate(session.remoteAddress());
 		session.scheduleTimers();
 		this.announcer.opened(session, handshakeNanos);
 		return session;
@@ -102,6 +103,8 @@ final class Sessions implements SessionHost {
 	void move(Session session, InetSocketAddress address) {
 		InetSocketAddress previous = session.remoteAddress();
 		this.table.move(session, address);
+		this.transport.associate(address);
+		this.transport.dissociate(previous);
 		this.announcer.moved(session, previous);
 	}
 
@@ -195,6 +198,7 @@ final class Sessions implements SessionHost {
 	private void forget(Session session) {
 		this.table.remove(session);
 		this.thread.cancel(session);
+		this.transport.dissociate(session.remoteAddress());
 		session.destroy();
 	}
 

@@ -18,4 +18,12 @@ public interface DatagramSink {
 	 */
 	void datagram(byte[] buffer, int offset, int length, InetSocketAddress from);
 
+	/**
+	 * Hears that the network could not deliver a datagram to a peer. Anyone can forge
+	 * such a message.
+	 * @param peer who was sent something
+	 */
+	default void unreachable(InetSocketAddress peer) {
+	}
+
 }

@@ -38,6 +38,22 @@ public interface DatagramTransport extends AutoCloseable {
 	default void flush() {
 	}
 
+	/**
+	 * Expects a longer exchange with a peer, which may get a socket of its own. To be
+	 * followed by one {@link #dissociate}. Called by the receiving thread, at a moment
+	 * when the peer waits for us; what it sends while its socket is made may be lost.
+	 * @param peer who that is
+	 */
+	default void associate(InetSocketAddress peer) {
+	}
+
+	/**
+	 * Takes one {@link #associate} back. Called by the receiving thread.
+	 * @param peer who that was
+	 */
+	default void dissociate(InetSocketAddress peer) {
+	}
+
 	/** Makes a {@link #receive} that waits, or the next one, return at once. */
 	void wakeup();
 

@@ -2,7 +2,6 @@ package io.dtls.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -44,22 +43,13 @@ public final class NioDatagramTransport implements DatagramTransport {
 	public static NioDatagramTransport bind(InetSocketAddress address, SocketSettings settings) throws IOException {
 		DatagramChannel channel = DatagramChannel.open();
 		try {
-			applyBuffers(channel, settings);
+			settings.applyTo(channel);
 			channel.bind(address);
 			return register(channel);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
-		}
-	}
-
-	private static void applyBuffers(DatagramChannel channel, SocketSettings settings) throws IOException {
-		if (settings.receiveBuffer() > 0) {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
-		}
-		if (settings.sendBuffer() > 0) {
-			channel.setOption(StandardSocketOptions.SO_SNDBUF, settings.sendBuffer());
 		}
 	}
 

@@ -1,5 +1,9 @@
 package io.dtls.transport;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+
 /**
  * Buffers of a UDP socket. The system may grant less.
  *
@@ -14,6 +18,15 @@ public record SocketSettings(int receiveBuffer, int sendBuffer) {
 
 	public static SocketSettings defaults() {
 		return new SocketSettings(BURST, BURST);
+	}
+
+	void applyTo(DatagramChannel channel) throws IOException {
+		if (this.receiveBuffer > 0) {
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, this.receiveBuffer);
+		}
+		if (this.sendBuffer > 0) {
+			channel.setOption(StandardSocketOptions.SO_SNDBUF, this.sendBuffer);
+		}
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.dtls.endpoint;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 import javax.net.ssl.KeyManager;
@@ -9,7 +7,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientAuth;
@@ -24,7 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The JDK's own DTLS engine as a client of ours.
  */
+@ParameterizedClass
+@MethodSource("io.dtls.endpoint.DemuxCase#possible")
 class JsseInteropTests {
+
+	@Parameter
+	private DemuxCase demux;
 
 	private final TestCertificates.Identity authority = TestCertificates.authority("authority");
 
@@ -33,9 +39,8 @@ class JsseInteropTests {
 
 	private final ServerFixture seen = new ServerFixture();
 
-	private DtlsServer server(ClientAuth clientAuth) {
-		return DtlsServer.builder()
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+	private DtlsServer server(ClientAuth clientAuth) throws Exception {
+		return this.demux.server()
 			.credentials(Credentials.ofCertificate(
 					TestCertificates.keyManager(TestCertificates.leaf(this.authority, "server", TestCertificates.P256),
 							TestCertificates.leaf(this.authority, "server", TestCertificates.RSA)),

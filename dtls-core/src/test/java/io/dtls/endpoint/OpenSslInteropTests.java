@@ -1,8 +1,6 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientAuth;
@@ -29,7 +30,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * {@code openssl s_client} as a client of ours.
  */
+@ParameterizedClass
+@MethodSource("io.dtls.endpoint.DemuxCase#possible")
 class OpenSslInteropTests {
+
+	@Parameter
+	private DemuxCase demux;
 
 	@TempDir
 	static Path files;
@@ -63,14 +69,12 @@ class OpenSslInteropTests {
 		}
 	}
 
-	private void start(String address, SecuritySettings security, TestCertificates.Identity... identities)
-			throws IOException {
+	private void start(SecuritySettings security, TestCertificates.Identity... identities) throws IOException {
 		Credentials credentials = new Credentials(
 				(identities.length > 0) ? TestCertificates.keyManager(identities) : null,
 				TestCertificates.trustManager(authority),
 				(identity) -> identity.equals("sensor-1") ? ServerFixture.PSK : null, null);
-		this.server = DtlsServer.builder()
-			.bind(new InetSocketAddress(InetAddress.getByName(address), 0))
+		this.server = this.demux.server()
 			.credentials(credentials)
 			.security(security)
 			.handler(this.seen)
@@ -79,9 +83,9 @@ class OpenSslInteropTests {
 		this.server.start();
 	}
 
-	private PeerProcess connect(String address, String... options) throws IOException {
+	private PeerProcess connect(String... options) throws IOException {
 		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-dtls1_2", "-connect",
-				address + ":" + this.server.localAddress().getPort(), "-CAfile",
+				this.demux.host() + ":" + this.server.localAddress().getPort(), "-CAfile",
 				files.resolve("authority.pem").toString(), "-verify_return_error"));
 		command.addAll(List.of(options));
 		return PeerProcess.start(command);
@@ -104,8 +108,8 @@ class OpenSslInteropTests {
 	@CsvSource({ "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
 			"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305" })
 	void echoesWithACertificate(String cipher) throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults(), ecdsa, rsa);
-		PeerProcess client = connect("127.0.0.1", "-cipher", cipher);
+		start(SecuritySettings.defaults(), ecdsa, rsa);
+		PeerProcess client = connect("-cipher", cipher);
 		client.expect("Cipher is " + cipher);
 		client.expect("Verify return code: 0 (ok)");
 		echo(client);
@@ -114,32 +118,30 @@ class OpenSslInteropTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PSK-AES128-GCM-SHA256", "PSK-AES128-CCM8", "ECDHE-PSK-CHACHA20-POLY1305" })
 	void echoesWithAPresharedKey(String cipher) throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults());
-		PeerProcess client = connect("127.0.0.1", "-psk_identity", "sensor-1", "-psk", ServerFixture.PSK_HEX, "-cipher",
-				cipher);
+		start(SecuritySettings.defaults());
+		PeerProcess client = connect("-psk_identity", "sensor-1", "-psk", ServerFixture.PSK_HEX, "-cipher", cipher);
 		client.expect("Cipher is " + cipher);
 		echo(client);
 		assertThat(ServerFixture.next(this.seen.opened).peer().pskIdentity()).isEqualTo("sensor-1");
 	}
 
 	@Test
-	void echoesOverIpv6() throws Exception {
-		start("::1", SecuritySettings.defaults(), ecdsa);
-		echo(connect("[::1]"));
+	void echoesAsIsTheDefault() throws Exception {
+		start(SecuritySettings.defaults(), ecdsa);
+		echo(connect());
 	}
 
 	@Test
 	void aClientCertificateIsVerifiedAndKnown() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
-		echo(connect("127.0.0.1", "-cert", files.resolve("client.pem").toString(), "-key",
-				files.resolve("client.key").toString()));
+		start(SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
+		echo(connect("-cert", files.resolve("client.pem").toString(), "-key", files.resolve("client.key").toString()));
 		assertThat(ServerFixture.next(this.seen.opened).peer().principal().getName()).isEqualTo("CN=client");
 	}
 
 	@Test
 	void aClientWithoutACertificateIsRefusedWhereOneIsNeeded() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
-		try (PeerProcess client = connect("127.0.0.1")) {
+		start(SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), ecdsa);
+		try (PeerProcess client = connect()) {
 			assertThat(ServerFixture.next(this.seen.failed).reason())
 				.isEqualTo(HandshakeFailureReason.CERTIFICATE_REQUIRED);
 			client.expect("alert");
@@ -149,8 +151,8 @@ class OpenSslInteropTests {
 
 	@Test
 	void aClientCertificateOfAStrangerIsRefused() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
-		try (PeerProcess client = connect("127.0.0.1", "-cert", files.resolve("stranger.pem").toString(), "-key",
+		start(SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
+		try (PeerProcess client = connect("-cert", files.resolve("stranger.pem").toString(), "-key",
 				files.resolve("stranger.key").toString())) {
 			assertThat(ServerFixture.next(this.seen.failed).reason()).isEqualTo(HandshakeFailureReason.UNKNOWN_CA);
 			client.expect("alert unknown ca");
@@ -159,21 +161,21 @@ class OpenSslInteropTests {
 
 	@Test
 	void aClientThatWantsNoCertificateMayStayWithoutOne() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
-		echo(connect("127.0.0.1"));
+		start(SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), ecdsa);
+		echo(connect());
 		assertThat(ServerFixture.next(this.seen.opened).peer().principal()).isNull();
 	}
 
 	@Test
 	void aClientHelloInSeveralDatagramsGetsThrough() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults(), ecdsa);
-		echo(connect("127.0.0.1", "-mtu", "256", "-alpn", "averyveryverylongprotocolname,".repeat(12) + "last"));
+		start(SecuritySettings.defaults(), ecdsa);
+		echo(connect("-mtu", "256", "-alpn", "averyveryverylongprotocolname,".repeat(12) + "last"));
 	}
 
 	@Test
 	void theServerSaysGoodbyeWhenItStops() throws Exception {
-		start("127.0.0.1", SecuritySettings.defaults(), ecdsa);
-		try (PeerProcess client = connect("127.0.0.1")) {
+		start(SecuritySettings.defaults(), ecdsa);
+		try (PeerProcess client = connect()) {
 			client.sendLine("hello").expect("hello\n");
 			this.server.close();
 			assertThat(client.awaitExit()).isZero();

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.Credentials;
-import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
@@ -297,8 +296,6 @@ class ServerBehaviourTests {
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("handler");
 		builder.handler(this.seen);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.mtu(10).build()).withMessageContaining("mtu");
-		assertThatIllegalArgumentException().isThrownBy(() -> builder.mtu(1400).demux(DemuxMode.CONNECTED).build())
-			.withMessageContaining("demux");
 	}
 
 }
