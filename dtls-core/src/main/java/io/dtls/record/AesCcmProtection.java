@@ -37,6 +37,11 @@ final class AesCcmProtection implements RecordProtection {
 	}
 
 	@Override
+	public TrafficKeys keys() {
+		return this.keys;
+	}
+
+	@Override
 	public int ciphertextOffset() {
 		return EXPLICIT_SIZE;
 	}

@@ -52,6 +52,11 @@ final class AesGcmProtection implements RecordProtection {
 	}
 
 	@Override
+	public TrafficKeys keys() {
+		return this.keys;
+	}
+
+	@Override
 	public int ciphertextOffset() {
 		return EXPLICIT_SIZE;
 	}

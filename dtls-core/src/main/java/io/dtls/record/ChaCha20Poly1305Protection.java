@@ -45,6 +45,11 @@ final class ChaCha20Poly1305Protection implements RecordProtection {
 	}
 
 	@Override
+	public TrafficKeys keys() {
+		return this.keys;
+	}
+
+	@Override
 	public int seal(AdditionalData header, byte[] plain, int off, int len, byte[] out, int outOff) {
 		Cipher cipher = this.writer;
 		if (cipher == null) {

@@ -22,6 +22,7 @@ public final class RecordLayer {
 
 	private final int version;
 
+	// Both limits of a key count uses, whatever the numbers of the records are.
 	private final long writeLimit;
 
 	private final long failureLimit;
@@ -31,6 +32,10 @@ public final class RecordLayer {
 	private final AdditionalData writeData = new AdditionalData();
 
 	private long nextWriteSequence;
+
+	private long writeEnd;
+
+	private long sealed;
 
 	private long failures;
 
@@ -44,15 +49,30 @@ public final class RecordLayer {
 	 */
 	public RecordLayer(RecordProtection protection, ConnectionIds ids, int version, long nextWriteSequence,
 			ReplayWindow window) {
-		if (nextWriteSequence < 0) {
-			throw new IllegalArgumentException("A sequence number cannot be " + nextWriteSequence);
-		}
+		this(protection, ids, version, new WriteNumbers(nextWriteSequence, RecordFormat.MAX_SEQUENCE), window,
+				new KeyUsage(nextWriteSequence, 0));
+	}
+
+	/**
+	 * Goes on with some of the numbers of an epoch.
+	 * @param protection taken over: {@link #destroy()} wipes its keys
+	 * @param ids the connection ids agreed on
+	 * @param version version word of every record
+	 * @param numbers which may be written; nobody else has written these or ever will
+	 * @param window the numbers read under these keys so far; taken over
+	 * @param usage how often the keys have been used so far
+	 */
+	RecordLayer(RecordProtection protection, ConnectionIds ids, int version, WriteNumbers numbers, ReplayWindow window,
+			KeyUsage usage) {
 		this.protection = protection;
 		this.ids = ids;
 		this.version = version;
 		this.writeLimit = protection.limits().confidentiality();
 		this.failureLimit = protection.limits().integrity();
-		this.nextWriteSequence = nextWriteSequence;
+		this.nextWriteSequence = numbers.next();
+		this.writeEnd = numbers.end();
+		this.sealed = usage.sealed();
+		this.failures = usage.failures();
 		this.window = window;
 	}
 
@@ -100,9 +120,10 @@ public final class RecordLayer {
 
 	// The number is gone even if sealing fails: a gap is harmless, a second use is not.
 	private long takeSequence() throws SequenceExhaustedException {
-		if (this.nextWriteSequence >= this.writeLimit) {
-			throw new SequenceExhaustedException(this.writeLimit);
+		if (this.sealed >= this.writeLimit || this.nextWriteSequence >= this.writeEnd) {
+			throw new SequenceExhaustedException(this.sealed);
 		}
+		this.sealed++;
 		return ((long) EPOCH << 48) | this.nextWriteSequence++;
 	}
 
@@ -211,9 +232,42 @@ public final class RecordLayer {
 		return this.nextWriteSequence;
 	}
 
-	/** How many more records these keys may protect. As {@link #nextWriteSequence}. */
+	/**
+	 * How many more records these keys may protect, under the generation in use. As
+	 * {@link #nextWriteSequence}.
+	 */
 	public long recordsLeft() {
-		return Math.max(0, this.writeLimit - this.nextWriteSequence);
+		return Math.max(0, Math.min(this.writeLimit - this.sealed, this.writeEnd - this.nextWriteSequence));
+	}
+
+	/**
+	 * Goes on within the numbers of a generation, which its holder alone may write. Does
+	 * nothing for one that is over. The caller holds the session's write lock.
+	 * @param generation given to this holder of the keys and to no other
+	 */
+	public void useGeneration(long generation) {
+		WriteNumbers numbers = WriteNumbers.ofGeneration(generation);
+		if (this.nextWriteSequence < numbers.end()) {
+			this.nextWriteSequence = Math.max(this.nextWriteSequence, numbers.next());
+			this.writeEnd = numbers.end();
+		}
+	}
+
+	/**
+	 * How many records may still be written under the generation in use. The caller holds
+	 * the session's write lock.
+	 */
+	public long generationLeft() {
+		return this.writeEnd - this.nextWriteSequence;
+	}
+
+	/**
+	 * A copy of all that another holder needs to go on. On the thread that opens, holding
+	 * the session's write lock.
+	 */
+	public RecordState state() {
+		return new RecordState(this.protection.keys().copy(), this.ids, this.version, this.nextWriteSequence,
+				new KeyUsage(this.sealed, this.failures), new ReplayWindow(this.window.newest(), this.window.bitmap()));
 	}
 
 	/** The numbers read so far; for the thread that opens. */
@@ -226,7 +280,8 @@ public final class RecordLayer {
 	 * open. The session should end then. Exact on the thread that made the last use.
 	 */
 	public boolean limitReached() {
-		return this.nextWriteSequence >= this.writeLimit || this.failures >= this.failureLimit;
+		return this.sealed >= this.writeLimit || this.nextWriteSequence >= this.writeEnd
+				|| this.failures >= this.failureLimit;
 	}
 
 	/**

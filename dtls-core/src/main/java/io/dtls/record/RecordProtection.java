@@ -15,6 +15,9 @@ public interface RecordProtection {
 	/** How often these keys may be used. */
 	KeyUsageLimits limits();
 
+	/** The keys in use, not a copy. */
+	TrafficKeys keys();
+
 	/**
 	 * Protects one plaintext. The caller never passes the same number twice.
 	 * @param header the record's number and what else its authentication covers

@@ -10,8 +10,8 @@ public class SequenceExhaustedException extends DtlsException {
 
 	private static final long serialVersionUID = 1L;
 
-	public SequenceExhaustedException(long limit) {
-		super("The keys of this session have protected all " + limit + " records they may");
+	public SequenceExhaustedException(long records) {
+		super("The keys of this session may protect no record after the " + records + " they have");
 	}
 
 }

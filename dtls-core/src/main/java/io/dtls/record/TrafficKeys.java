@@ -1,5 +1,6 @@
 package io.dtls.record;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 import io.dtls.CipherSuite.Aead;
@@ -67,9 +68,59 @@ public final class TrafficKeys {
 		}
 	}
 
+	/**
+	 * Reads what {@link #writeTo} wrote.
+	 * @param aead the cipher the keys are for
+	 * @param in holds {@link #keyBlockSize} bytes
+	 * @return the keys
+	 */
+	static TrafficKeys read(Aead aead, ByteBuffer in) {
+		byte[] writeKey = bytes(in, aead.keySize());
+		byte[] writeIv = bytes(in, aead.fixedIvSize());
+		byte[] readKey = bytes(in, aead.keySize());
+		byte[] readIv = bytes(in, aead.fixedIvSize());
+		try {
+			return new TrafficKeys(aead, writeKey, writeIv, readKey, readIv);
+		}
+		finally {
+			Arrays.fill(writeKey, (byte) 0);
+			Arrays.fill(readKey, (byte) 0);
+		}
+	}
+
+	private static byte[] bytes(ByteBuffer in, int size) {
+		byte[] bytes = new byte[size];
+		in.get(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Writes keys and IVs in the clear; the caller encrypts them and wipes the buffer.
+	 */
+	void writeTo(ByteBuffer out) {
+		byte[] write = this.writeKey.getEncoded();
+		byte[] read = this.readKey.getEncoded();
+		out.put(write).put(this.writeIv).put(read).put(this.readIv);
+		Arrays.fill(write, (byte) 0);
+		Arrays.fill(read, (byte) 0);
+	}
+
 	/** Bytes of key block that a cipher needs. */
 	public static int keyBlockSize(Aead aead) {
 		return 2 * (aead.keySize() + aead.fixedIvSize());
+	}
+
+	/** Keys that stay when these are wiped. */
+	TrafficKeys copy() {
+		byte[] write = this.writeKey.getEncoded();
+		byte[] read = this.readKey.getEncoded();
+		try {
+			return new TrafficKeys(this.aead, write, this.writeIv, read, this.readIv);
+		}
+		finally {
+			Arrays.fill(write, (byte) 0);
+			Arrays.fill(read, (byte) 0);
+		}
 	}
 
 	private static void requireSize(String what, int size, byte[] write, byte[] read) {

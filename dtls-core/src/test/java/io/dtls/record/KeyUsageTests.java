@@ -161,6 +161,11 @@ class KeyUsageTests {
 		}
 
 		@Override
+		public TrafficKeys keys() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public int expansion() {
 			return this.delegate.expansion();
 		}

@@ -1,0 +1,89 @@
+package io.dtls;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where sessions wait while no node holds them. What it keeps is encrypted already.
+ * Called on one thread of the server's own that may wait; the sessions in use do not.
+ *
+ * <p>
+ * Two rules keep record numbers from being used twice: taking an entry removes it in the
+ * same step, so that of two that take it one gets nothing; and every taker gets a
+ * generation that no other taker of that key got, even if the entry came back in between,
+ * as from a backup.
+ */
+public interface SnapshotStore {
+
+	/**
+	 * Keeps sessions that this node does not hold any more.
+	 * @param snapshots what to keep; one with a known key takes the place of the other
+	 * @param keep after which they may be forgotten
+	 * @throws IOException if that failed, for all or some of them
+	 */
+	void put(Collection<Snapshot> snapshots, Duration keep) throws IOException;
+
+	/**
+	 * Takes one session out, for this node alone.
+	 * @param key a connection id
+	 * @return null if the store has none under this key
+	 * @throws IOException if the store cannot be asked
+	 */
+	@Nullable Taken take(byte[] key) throws IOException;
+
+	/**
+	 * Takes out all that a node should hold from its start on.
+	 * @return nothing where {@link #isShared() nodes share} the store
+	 * @throws IOException if the store cannot be read
+	 */
+	default Collection<Taken> takeAll() throws IOException {
+		return List.of();
+	}
+
+	/**
+	 * Makes a generation for a session that has used up its own.
+	 * @param key as in {@link #take}
+	 * @return a number that no holder of this session got before, larger than 0
+	 * @throws IOException if the store cannot be asked
+	 */
+	long nextGeneration(byte[] key) throws IOException;
+
+	/**
+	 * Whether several nodes use this store, so that a session goes to the node that its
+	 * peer talks to.
+	 * @return false for the store of one node, which takes back at its start what it kept
+	 * at its end
+	 */
+	boolean isShared();
+
+	/**
+	 * A session that nobody holds.
+	 *
+	 * @param key connection id, or another name where it has none
+	 * @param content encrypted
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	record Snapshot(byte[] key, byte[] content) {
+
+		@Override
+		public String toString() {
+			return "Snapshot[" + this.content.length + " bytes]";
+		}
+
+	}
+
+	/**
+	 * A session and the right to go on with it.
+	 *
+	 * @param snapshot what was kept
+	 * @param generation larger than 0, and different for every taker of this key
+	 */
+	record Taken(Snapshot snapshot, long generation) {
+
+	}
+
+}
