@@ -26,6 +26,9 @@ public enum HandshakeFailureReason {
 	/** The name in the certificate is not that of the host. */
 	HOST_NAME_MISMATCH,
 
+	/** The peer refused this side's certificate, or misses one. */
+	OWN_CERTIFICATE_REFUSED,
+
 	/** Finished records could not be decrypted: wrong PSK or identity. */
 	KEYS_DIFFER,
 
@@ -37,6 +40,9 @@ public enum HandshakeFailureReason {
 
 	/** The peer ended the handshake with an alert. */
 	PEER_ALERT,
+
+	/** The peer closed the association before it was established. */
+	CLOSED_BY_PEER,
 
 	/** The peer broke the protocol. */
 	PROTOCOL_ERROR,
@@ -75,6 +81,9 @@ public enum HandshakeFailureReason {
 				"Look at the peer's certificate: its purpose, signature, key size and revocation; the debug log has the cause";
 			case CERTIFICATE_REQUIRED -> "Give the peer a certificate and its private key, or do not require one";
 			case HOST_NAME_MISMATCH -> "Connect by a name that the peer's certificate contains";
+			case OWN_CERTIFICATE_REFUSED ->
+				"Give this side a certificate that the peer's authorities issued, and that is valid now";
+			case CLOSED_BY_PEER -> "See the log of the peer: it gave up, or was stopped";
 			case KEYS_DIFFER -> "Keys differ: wrong PSK or identity. Compare both with what the other side has";
 			case MESSAGE_TOO_LARGE -> "Shorten the peer's certificate chain or ClientHello, or raise the limit";
 			case RESTARTED ->

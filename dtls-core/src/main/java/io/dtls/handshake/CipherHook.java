@@ -26,6 +26,8 @@ final class CipherHook {
 
 	private @Nullable HandshakeCipher cipher;
 
+	private int group = -1;
+
 	CipherHook(HandshakeTransport transport) {
 		this.transport = transport;
 	}
@@ -49,6 +51,15 @@ final class CipherHook {
 
 	private static byte[] orEmpty(byte @Nullable [] id) {
 		return (id != null) ? id : new byte[0];
+	}
+
+	void groupChosen(int code) {
+		this.group = code;
+	}
+
+	/** The code of the group of the key exchange, or -1 if there is none. */
+	int group() {
+		return this.group;
 	}
 
 	/** The cipher of this handshake, or null if it did not get so far. */

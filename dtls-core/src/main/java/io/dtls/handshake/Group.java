@@ -63,6 +63,10 @@ enum Group {
 		return key.getParams().getCurve().equals(this.curve.getCurve()) && key.getParams().getOrder().equals(order);
 	}
 
+	static @Nullable Group ofCode(int code) {
+		return Arrays.stream(values()).filter((group) -> group.code == code).findFirst().orElse(null);
+	}
+
 	static List<Group> named(List<String> names) {
 		return names.stream().map(Group::named).toList();
 	}

@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -24,6 +26,13 @@ final class HandshakeCrypto extends BcTlsCrypto {
 	public TlsCipher createCipher(TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
 			throws TlsFatalAlert {
 		return this.hook.createCipher(parameters);
+	}
+
+	/** The only place where a client learns which group the server chose. */
+	@Override
+	public TlsECDomain createECDomain(TlsECConfig config) {
+		this.hook.groupChosen(config.getNamedGroup());
+		return super.createECDomain(config);
 	}
 
 	// The default seeds a generator of its own for each handshake; its output would be no

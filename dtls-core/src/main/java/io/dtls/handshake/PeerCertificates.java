@@ -20,12 +20,13 @@ import javax.net.ssl.X509TrustManager;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.TlsFatalAlert;
+import org.jspecify.annotations.Nullable;
 
+import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
 
 /**
- * Verifies clients by their certificates with a trust manager of standard JSSE, and finds
+ * Verifies peers by their certificates with a trust manager of standard JSSE, and finds
  * the alert that says what is wrong.
  */
 final class PeerCertificates {
@@ -39,12 +40,12 @@ final class PeerCertificates {
 	}
 
 	/**
-	 * Verifies a chain that is not empty.
+	 * Verifies a client's chain that is not empty.
 	 * @return the chain, the client's own certificate first
 	 * @throws HandshakeRefused if the trust manager refuses it
 	 */
 	static X509Certificate[] verifyClient(Certificate peer, X509TrustManager trustManager) throws IOException {
-		X509Certificate[] chain = parse(peer);
+		X509Certificate[] chain = parse(peer, "client");
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
 		String authType = AUTH_TYPES.contains(algorithm) ? algorithm : "UNKNOWN";
 		try {
@@ -56,12 +57,46 @@ final class PeerCertificates {
 			}
 		}
 		catch (CertificateException ex) {
-			throw refusal(ex);
+			throw refusal(ex, "client");
 		}
 		return chain;
 	}
 
-	private static X509Certificate[] parse(Certificate peer) throws IOException {
+	/**
+	 * Verifies a server's chain, and that it is the server's that was asked for.
+	 * @param chain the server's own certificate first
+	 * @param exchange decides which usages its key needs
+	 * @param trustManager judges the chain
+	 * @param view the handshake, for managers that want to know
+	 * @param host to find in the certificate, or null to take any
+	 * @throws HandshakeRefused if the trust manager refuses it or the name differs
+	 */
+	static void verifyServer(X509Certificate[] chain, KeyExchange exchange, X509TrustManager trustManager,
+			ServerView view, @Nullable HostName host) throws IOException {
+		try {
+			if (trustManager instanceof X509ExtendedTrustManager extended) {
+				extended.checkServerTrusted(chain, exchange.name(), new ServerViewEngine(view, host != null));
+			}
+			else {
+				trustManager.checkServerTrusted(chain, exchange.name());
+			}
+		}
+		catch (CertificateException ex) {
+			HandshakeRefused refusal = refusal(ex, "server");
+			boolean otherCause = refusal.reason() != HandshakeFailureReason.BAD_CERTIFICATE;
+			throw (otherCause || host == null || host.isIn(chain[0])) ? refusal : otherHost(host, ex);
+		}
+		if (host != null && !host.isIn(chain[0])) {
+			throw otherHost(host, null);
+		}
+	}
+
+	private static HandshakeRefused otherHost(HostName host, @Nullable Throwable cause) {
+		return new HandshakeRefused(HandshakeFailureReason.HOST_NAME_MISMATCH, AlertDescription.bad_certificate,
+				"The server's certificate is not for '" + host + "': no subjectAltName matches", cause);
+	}
+
+	static X509Certificate[] parse(Certificate peer, String role) throws IOException {
 		X509Certificate[] chain = new X509Certificate[peer.getLength()];
 		try {
 			CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -73,30 +108,30 @@ final class PeerCertificates {
 		}
 		catch (CertificateException ex) {
 			throw new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE, AlertDescription.bad_certificate,
-					"The client's certificate cannot be read", ex);
+					"The " + role + "'s certificate cannot be read", ex);
 		}
 	}
 
-	private static TlsFatalAlert refusal(CertificateException refused) {
+	private static HandshakeRefused refusal(CertificateException refused, String role) {
+		String whose = "The " + role + "'s certificate";
 		Throwable cause = refused;
 		for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
 			if (isExpired(cause)) {
 				return new HandshakeRefused(HandshakeFailureReason.CERTIFICATE_EXPIRED,
-						AlertDescription.certificate_expired, "The client's certificate chain is outside its validity",
-						refused);
+						AlertDescription.certificate_expired, whose + " chain is outside its validity", refused);
 			}
 			if (isRevoked(cause)) {
 				return new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE,
-						AlertDescription.certificate_revoked, "The client's certificate was revoked", refused);
+						AlertDescription.certificate_revoked, whose + " was revoked", refused);
 			}
 			cause = cause.getCause();
 		}
 		if (isWithoutAnchor(refused)) {
 			return new HandshakeRefused(HandshakeFailureReason.UNKNOWN_CA, AlertDescription.unknown_ca,
-					"The client's certificate chains to no trusted authority", refused);
+					whose + " chains to no trusted authority", refused);
 		}
 		return new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE, AlertDescription.bad_certificate,
-				"The trust manager refused the client's certificate", refused);
+				whose + " was refused by the trust manager", refused);
 	}
 
 	private static boolean isExpired(Throwable cause) {

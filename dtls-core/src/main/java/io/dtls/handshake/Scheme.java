@@ -67,6 +67,11 @@ enum Scheme {
 		return SignatureScheme.getSignatureAndHashAlgorithm(this.code);
 	}
 
+	/** The name of the signature in the Java Cryptography Architecture. */
+	String signatureAlgorithm() {
+		return this.algorithm;
+	}
+
 	String keyType() {
 		return this.keyType;
 	}

@@ -68,15 +68,19 @@ public final class ServerHandshakeContext {
 	 */
 	public static ServerHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, int mtu) {
+		requireSensible(handshakes, mtu);
+		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu);
+		context.check();
+		return context;
+	}
+
+	static void requireSensible(HandshakeSettings handshakes, int mtu) {
 		if (mtu < MIN_MTU || mtu > MAX_MTU) {
 			throw new IllegalArgumentException("The MTU has to be from " + MIN_MTU + " to " + MAX_MTU + ": " + mtu);
 		}
 		if (handshakes.timeout().toMillis() < 1 || handshakes.initialRetransmit().toMillis() < 1) {
 			throw new IllegalArgumentException("Handshake timeout and initial retransmission have to be positive");
 		}
-		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu);
-		context.check();
-		return context;
 	}
 
 	/**

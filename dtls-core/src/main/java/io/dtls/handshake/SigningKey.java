@@ -1,5 +1,6 @@
 package io.dtls.handshake;
 
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.security.auth.x500.X500Principal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A private key and the certificate chain that goes with it.
  *
  * @param key used through java.security.Signature only, so it may be opaque
- * @param chain the server's own certificate first
+ * @param chain the key's own certificate first
  */
 record SigningKey(PrivateKey key, List<X509Certificate> chain) {
 
 	/**
-	 * Asks a key manager.
+	 * Asks a key manager for a server's certificate.
 	 * @param manager of standard JSSE
 	 * @param keyType {@code EC} or {@code RSA}
 	 * @return null if it has none of this type
@@ -30,16 +32,35 @@ record SigningKey(PrivateKey key, List<X509Certificate> chain) {
 		if (alias == null) {
 			alias = manager.chooseServerAlias(keyType, null, null);
 		}
+		SigningKey found = (alias != null) ? of(manager, alias) : null;
+		return (found != null && found.publicKey().getAlgorithm().equals(keyType)) ? found : null;
+	}
+
+	/**
+	 * Asks a key manager for the certificate that a server asked for.
+	 * @param manager of standard JSSE
+	 * @param keyTypes {@code EC}, {@code RSA}, in order of preference
+	 * @param issuers authorities that the server believes; empty if it does not say
+	 * @return null if it has none
+	 */
+	static @Nullable SigningKey findForClient(X509ExtendedKeyManager manager, List<String> keyTypes,
+			List<X500Principal> issuers) {
+		String[] types = keyTypes.toArray(String[]::new);
+		Principal[] names = issuers.isEmpty() ? null : issuers.toArray(Principal[]::new);
+		String alias = manager.chooseEngineClientAlias(types, names, null);
 		if (alias == null) {
-			return null;
+			alias = manager.chooseClientAlias(types, names, null);
 		}
+		return (alias != null) ? of(manager, alias) : null;
+	}
+
+	private static @Nullable SigningKey of(X509ExtendedKeyManager manager, String alias) {
 		PrivateKey key = manager.getPrivateKey(alias);
 		X509Certificate[] chain = manager.getCertificateChain(alias);
 		if (key == null || chain == null || chain.length == 0) {
 			return null;
 		}
-		SigningKey found = new SigningKey(key, Arrays.asList(chain));
-		return found.publicKey().getAlgorithm().equals(keyType) ? found : null;
+		return new SigningKey(key, Arrays.asList(chain));
 	}
 
 	PublicKey publicKey() {

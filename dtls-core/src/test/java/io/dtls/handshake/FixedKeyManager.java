@@ -47,7 +47,7 @@ final class FixedKeyManager extends X509ExtendedKeyManager {
 
 	@Override
 	public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-		return null;
+		return keyTypes[0].equals(this.identity.key().getAlgorithm()) ? "only" : null;
 	}
 
 }

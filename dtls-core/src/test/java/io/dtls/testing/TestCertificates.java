@@ -23,6 +23,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
@@ -46,6 +48,10 @@ public final class TestCertificates {
 	/** An RSA key of 2048 bits as {@link #keyPair} takes it. */
 	public static final String RSA = "RSA";
 
+	private static final GeneralNames LOCAL_NAMES = new GeneralNames(new GeneralName[] {
+			new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.dNSName, "*.dtls.example"),
+			new GeneralName(GeneralName.iPAddress, "127.0.0.1"), new GeneralName(GeneralName.iPAddress, "::1") });
+
 	private static final AtomicLong serials = new AtomicLong(1);
 
 	private TestCertificates() {
@@ -66,7 +72,10 @@ public final class TestCertificates {
 		return new Identity(keys.getPrivate(), sign(builder, keys.getPrivate()));
 	}
 
-	/** A leaf for servers and clients, valid now. */
+	/**
+	 * A leaf for servers and clients, valid now, for localhost, 127.0.0.1, ::1 and
+	 * *.dtls.example.
+	 */
 	public static Identity leaf(Identity authority, String name, String keyKind) {
 		Instant now = Instant.now();
 		return leaf(authority, name, keyKind, now.plus(Duration.ofDays(30)), KeyPurposeId.id_kp_serverAuth,
@@ -82,6 +91,7 @@ public final class TestCertificates {
 		try {
 			builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
 			builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+			builder.addExtension(Extension.subjectAlternativeName, false, LOCAL_NAMES);
 		}
 		catch (CertIOException ex) {
 			throw new IllegalStateException(ex);

@@ -1,0 +1,182 @@
+package io.dtls.handshake;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.ClientSettings;
+import io.dtls.Credentials;
+import io.dtls.HandshakeSettings;
+import io.dtls.SecuritySettings;
+
+/**
+ * What all handshakes of a client have in common, checked once. Immutable: new
+ * credentials come in a new context.
+ */
+public final class ClientHandshakeContext {
+
+	private final Credentials credentials;
+
+	private final SecuritySettings security;
+
+	private final HandshakeSettings handshakes;
+
+	private final ClientSettings client;
+
+	private final int mtu;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final List<Group> groups;
+
+	private final List<Scheme> schemes;
+
+	private final List<CipherSuite> suites;
+
+	private final @Nullable X509TrustManager trustManager;
+
+	private ClientHandshakeContext(Credentials credentials, SecuritySettings security, HandshakeSettings handshakes,
+			ClientSettings client, int mtu) {
+		this.credentials = credentials;
+		this.security = security;
+		this.handshakes = handshakes;
+		this.client = client;
+		this.mtu = mtu;
+		this.groups = Group.named(security.groups());
+		this.schemes = Scheme.named(security.signatureSchemes());
+		this.suites = security.cipherSuites().stream().filter(this::isUsable).toList();
+		this.trustManager = usesCertificates() ? trustManagerOrDefault() : null;
+	}
+
+	/**
+	 * Checks the configuration. Without a pre-shared key, and without a trust manager,
+	 * servers are verified against the trust store of the JDK.
+	 * @param credentials what the client proves itself with, and whom it believes
+	 * @param security what may be agreed on
+	 * @param handshakes how long a handshake may take, and how large its messages may be
+	 * @param client what only clients decide
+	 * @param mtu largest datagram to send, in bytes of UDP payload
+	 * @return the context
+	 * @throws IllegalArgumentException if no handshake could ever succeed, or a setting
+	 * makes no sense; the message says what would be right
+	 */
+	public static ClientHandshakeContext of(Credentials credentials, SecuritySettings security,
+			HandshakeSettings handshakes, ClientSettings client, int mtu) {
+		ServerHandshakeContext.requireSensible(handshakes, mtu);
+		if ((credentials.pskStore() != null) != (client.pskIdentity() != null)) {
+			throw new IllegalArgumentException(
+					"A pre-shared key needs both a PSK identity to show and a PSK store that has its key");
+		}
+		ClientHandshakeContext context = new ClientHandshakeContext(credentials, security, handshakes, client, mtu);
+		if (context.suites.isEmpty()) {
+			throw new IllegalArgumentException(
+					"None of the cipher suites " + security.cipherSuites() + " can be offered: there is "
+							+ ((client.pskIdentity() != null) ? "a" : "no") + " pre-shared key, groups are "
+							+ security.groups() + ", signature schemes " + security.signatureSchemes());
+		}
+		return context;
+	}
+
+	/**
+	 * The same settings with other credentials.
+	 * @param changed what the client proves itself with from now on
+	 * @return a new context
+	 * @throws IllegalArgumentException if no configured suite fits them
+	 */
+	public ClientHandshakeContext withCredentials(Credentials changed) {
+		return of(changed, this.security, this.handshakes, this.client, this.mtu);
+	}
+
+	private boolean isUsable(CipherSuite suite) {
+		boolean psk = this.client.pskIdentity() != null;
+		boolean certificates = this.credentials.trustManager() != null || !psk;
+		return switch (suite.keyExchange()) {
+			case ECDHE_ECDSA -> certificates && !this.groups.isEmpty() && hasScheme("EC");
+			case ECDHE_RSA -> certificates && !this.groups.isEmpty() && hasScheme("RSA");
+			case ECDHE_PSK -> psk && !this.groups.isEmpty();
+			case PSK -> psk;
+		};
+	}
+
+	private boolean hasScheme(String keyType) {
+		return this.schemes.stream().anyMatch((scheme) -> scheme.keyType().equals(keyType));
+	}
+
+	private X509TrustManager trustManagerOrDefault() {
+		X509TrustManager own = this.credentials.trustManager();
+		if (own != null) {
+			return own;
+		}
+		try {
+			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			factory.init((KeyStore) null);
+			TrustManager[] managers = factory.getTrustManagers();
+			return (X509TrustManager) Arrays.stream(managers)
+				.filter(X509TrustManager.class::isInstance)
+				.findFirst()
+				.orElseThrow();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalArgumentException("The trust store of the JDK cannot be used; set a trust manager", ex);
+		}
+	}
+
+	/** The suites that are offered, in order of preference. */
+	public List<CipherSuite> suites() {
+		return this.suites;
+	}
+
+	boolean usesCertificates() {
+		return this.suites.stream().anyMatch((suite) -> !suite.keyExchange().usesPsk());
+	}
+
+	boolean usesGroups() {
+		return this.suites.stream().anyMatch((suite) -> suite.keyExchange() != CipherSuite.KeyExchange.PSK);
+	}
+
+	@Nullable X509TrustManager trustManager() {
+		return this.trustManager;
+	}
+
+	Credentials credentials() {
+		return this.credentials;
+	}
+
+	SecuritySettings security() {
+		return this.security;
+	}
+
+	HandshakeSettings handshakes() {
+		return this.handshakes;
+	}
+
+	ClientSettings client() {
+		return this.client;
+	}
+
+	int mtu() {
+		return this.mtu;
+	}
+
+	SecureRandom random() {
+		return this.random;
+	}
+
+	List<Group> groups() {
+		return this.groups;
+	}
+
+	List<Scheme> schemes() {
+		return this.schemes;
+	}
+
+}
