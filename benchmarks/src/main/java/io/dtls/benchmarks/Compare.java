@@ -1,0 +1,85 @@
+package io.dtls.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs all servers in turn, several times, so that what else happens on the machine hits
+ * all of them alike; the medians count. Server and load are processes of their own,
+ * pinned to different cores where the system has {@code taskset}.
+ */
+final class Compare {
+
+	private final List<Contestant> contestants;
+
+	private final List<Scenario> scenarios;
+
+	private final int rounds;
+
+	private final List<String> times;
+
+	private final PrintStream progress = System.err;
+
+	private final Comparison comparison = new Comparison();
+
+	private Compare(Options options) {
+		this.contestants = Arrays.stream(options.text("servers", "udp,dtls,scandium,jsse").split(","))
+			.map(Contestant::named)
+			.toList();
+		this.scenarios = Arrays.stream(options.text("scenarios", "echo-64-1,echo-64-100,echo-64-1000").split(","))
+			.map(Scenario::named)
+			.toList();
+		this.rounds = options.number("rounds", 3);
+		this.times = List.of("--seconds", options.text("seconds", "3"), "--warmup", options.text("warmup", "2"));
+	}
+
+	static void run(Options options, PrintStream out) throws IOException {
+		Compare compare = new Compare(options);
+		String json = options.text("json", "");
+		String plot = options.text("plot", "");
+		options.requireAllKnown();
+		for (int round = 1; round <= compare.rounds; round++) {
+			for (Contestant contestant : compare.contestants) {
+				compare.measure(contestant, round);
+			}
+		}
+		out.print(compare.comparison.table());
+		if (!json.isEmpty()) {
+			Files.writeString(Path.of(json), compare.comparison.toJson());
+		}
+		if (!plot.isEmpty()) {
+			Files.writeString(Path.of(plot), new CostPlot(compare.comparison).svg());
+		}
+	}
+
+	private void measure(Contestant contestant, int round) throws IOException {
+		List<Scenario> mine = this.scenarios.stream().filter(contestant::runs).toList();
+		if (mine.isEmpty()) {
+			return;
+		}
+		try (JavaProcess server = JavaProcess.start(0, "serve", contestant.serve(),
+				List.of("--until-input-ends", "true"))) {
+			Result ready = Result.parse(server.readLine());
+			List<String> target = List.of("--port", whole(ready, "port"), "--pid", whole(ready, "pid"));
+			for (Scenario scenario : mine) {
+				try (JavaProcess load = JavaProcess.start(1, "load", contestant.load(scenario), target, this.times)) {
+					Result result = Result.parse(load.readLine())
+						.put("server", contestant.name())
+						.put("scenario", scenario.name())
+						.put("round", round);
+					this.progress.println(result.toJson());
+					this.comparison.add(contestant, scenario, result);
+				}
+			}
+		}
+	}
+
+	private static String whole(Result result, String name) {
+		return Long.toString((long) result.number(name));
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.dtls.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server as {@link Compare} starts it, and how its load differs from the usual one.
+ *
+ * @param name what tables call it
+ * @param serve arguments of {@code serve}
+ * @param certificateOnly whether it knows no pre-shared keys, so that its load has to use
+ * its certificate
+ */
+record Contestant(String name, List<String> serve, boolean certificateOnly) {
+
+	static final List<Contestant> ALL = List.of(new Contestant("udp", List.of("udp"), true),
+			new Contestant("dtls", List.of("dtls"), false),
+			new Contestant("dtls-ordered", List.of("dtls", "--dispatch", "ordered"), false),
+			new Contestant("scandium", List.of("scandium"), false),
+			new Contestant("scandium-cid", List.of("scandium", "--cid", "6"), false),
+			new Contestant("jsse", List.of("jsse"), true));
+
+	static Contestant named(String name) {
+		return ALL.stream()
+			.filter((contestant) -> contestant.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("There is no server " + name + " among " + ALL));
+	}
+
+	/**
+	 * What the load needs to be told for this server.
+	 * @param scenario what to do
+	 * @return null if the server cannot do it
+	 */
+	List<String> load(Scenario scenario) {
+		if (!runs(scenario)) {
+			throw new IllegalArgumentException(this.name + " cannot run " + scenario.name());
+		}
+		List<String> arguments = new ArrayList<>(scenario.load());
+		if (this.name.equals("udp")) {
+			arguments.addAll(List.of("--protocol", "udp"));
+		}
+		else if (this.certificateOnly) {
+			arguments.addAll(List.of("--auth", "cert"));
+		}
+		return arguments;
+	}
+
+	boolean runs(Scenario scenario) {
+		if (this.name.equals("udp")) {
+			return scenario.kind() == Scenario.Kind.ECHO;
+		}
+		return switch (scenario.kind()) {
+			// Thousands of handshakes of this peer would take minutes.
+			case ECHO -> !this.name.equals("jsse") || scenario.sessions() <= 1000;
+			case CONNECTION_ID -> this.name.startsWith("dtls") || this.name.equals("scandium-cid");
+			case CERTIFICATE -> true;
+			case PRE_SHARED_KEY -> !this.certificateOnly;
+		};
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.dtls.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a server and reports what came of it, as one JSON object.
+ */
+final class Load {
+
+	private static final double NANOS = 1e9;
+
+	private Load() {
+	}
+
+	static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+		ClientSettings settings = ClientSettings.of(options);
+		int pid = options.number("pid", 0);
+		ServerProbe probe = (pid > 0) ? new ServerProbe(pid) : null;
+		String handshakes = options.text("handshakes", "none");
+		Result result = handshakes.equals("none") ? echo(options, settings, probe)
+				: handshakes(options, settings, handshakes.equals("resumed"), probe);
+		out.println(result.toJson());
+	}
+
+	private static Result echo(Options options, ClientSettings settings, @Nullable ServerProbe probe)
+			throws IOException, InterruptedException {
+		int count = options.number("sessions", 100);
+		int size = options.number("size", 64);
+		int window = options.number("window", 64);
+		boolean plain = options.text("protocol", "dtls").equals("udp");
+		boolean heap = options.yes("heap", false);
+		int parallel = options.number("connect-threads", 16);
+		long warmup = (long) (options.decimal("warmup", 2) * NANOS);
+		long nanos = (long) (options.decimal("seconds", 3) * NANOS);
+		options.requireAllKnown();
+		if (size < EchoLoad.MIN_SIZE) {
+			throw new IllegalArgumentException("size must be at least " + EchoLoad.MIN_SIZE);
+		}
+		Result result = new Result().put("mode", plain ? "udp" : "dtls")
+			.put("suite", plain ? "none" : settings.suite().name())
+			.put("sessions", count)
+			.put("size", size)
+			.put("window", window);
+		long heapBefore = (heap && probe != null) ? probe.liveHeapBytes() : 0;
+		long start = System.nanoTime();
+		List<LoadSession> sessions = LoadSessions.connect(settings, plain, count, parallel);
+		result.put("connectSeconds", (System.nanoTime() - start) / NANOS);
+		EchoLoad load = new EchoLoad(sessions, window, size);
+		load.run(warmup);
+		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
+		load.run(nanos);
+		double cpu = (probe != null) ? probe.cpuSeconds() - cpuBefore : 0;
+		report(result, load, nanos / NANOS);
+		if (probe != null) {
+			result.put("serverCpuShare", cpu / (nanos / NANOS))
+				.put("serverCpuMicros", cpu * 1e6 / Math.max(1, load.echoes()));
+		}
+		if (heap && probe != null) {
+			result.put("heapPerSession", (probe.liveHeapBytes() - heapBefore) / (double) count);
+		}
+		for (LoadSession session : sessions) {
+			session.close();
+		}
+		return result;
+	}
+
+	private static void report(Result result, EchoLoad load, double seconds) {
+		result.put("echoesPerSecond", load.echoes() / seconds)
+			.put("echoes", load.echoes())
+			.put("lost", load.lost())
+			.put("late", load.late())
+			.put("wrong", load.wrong())
+			.put("p50us", load.latency().micros(0.5))
+			.put("p99us", load.latency().micros(0.99))
+			.put("p999us", load.latency().micros(0.999));
+	}
+
+	private static Result handshakes(Options options, ClientSettings settings, boolean resume,
+			@Nullable ServerProbe probe) throws IOException, InterruptedException {
+		int parallel = options.number("connect-threads", 8);
+		double warmup = options.decimal("warmup", 3);
+		double seconds = options.decimal("seconds", 4);
+		options.requireAllKnown();
+		HandshakeLoad load = new HandshakeLoad(settings, resume);
+		ExecutorService threads = load.start(parallel);
+		TimeUnit.MILLISECONDS.sleep((long) (warmup * 1000));
+		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
+		load.reset();
+		long start = System.nanoTime();
+		load.await((long) (seconds * 1000));
+		Result result = load
+			.report(new Result().put("mode", resume ? "resumed" : "full").put("suite", settings.suite().name()));
+		double elapsed = (System.nanoTime() - start) / NANOS;
+		double cpu = (probe != null) ? probe.cpuSeconds() - cpuBefore : 0;
+		load.stop(threads);
+		result.put("handshakesPerSecond", result.number("handshakes") / elapsed);
+		if (probe != null) {
+			result.put("serverCpuShare", cpu / elapsed)
+				.put("handshakesPerCpuSecond", result.number("handshakes") / Math.max(0.01, cpu));
+		}
+		return result;
+	}
+
+}
