@@ -13,6 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -38,6 +39,10 @@ record BenchmarkIdentity(PrivateKey key, X509Certificate certificate) {
 
 	static byte[] psk() {
 		return "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+	}
+
+	static String pskHex() {
+		return HexFormat.of().formatHex(psk());
 	}
 
 	static BenchmarkIdentity create() throws GeneralSecurityException {

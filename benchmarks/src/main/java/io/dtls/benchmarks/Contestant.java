@@ -16,6 +16,8 @@ record Contestant(String name, List<String> serve, boolean certificateOnly) {
 	static final List<Contestant> ALL = List.of(new Contestant("udp", List.of("udp"), true),
 			new Contestant("dtls", List.of("dtls"), false),
 			new Contestant("dtls-ordered", List.of("dtls", "--dispatch", "ordered"), false),
+			new Contestant("spring", List.of("spring"), false),
+			new Contestant("spring-direct", List.of("spring", "--dispatch", "direct"), false),
 			new Contestant("scandium", List.of("scandium"), false),
 			new Contestant("scandium-cid", List.of("scandium", "--cid", "6"), false),
 			new Contestant("jsse", List.of("jsse"), true));
@@ -53,7 +55,7 @@ record Contestant(String name, List<String> serve, boolean certificateOnly) {
 		return switch (scenario.kind()) {
 			// Thousands of handshakes of this peer would take minutes.
 			case ECHO -> !this.name.equals("jsse") || scenario.sessions() <= 1000;
-			case CONNECTION_ID -> this.name.startsWith("dtls") || this.name.equals("scandium-cid");
+			case CONNECTION_ID -> !this.certificateOnly && !this.name.equals("scandium");
 			case CERTIFICATE -> true;
 			case PRE_SHARED_KEY -> !this.certificateOnly;
 		};

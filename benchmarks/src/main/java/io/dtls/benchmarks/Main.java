@@ -10,7 +10,7 @@ import java.util.List;
 public final class Main {
 
 	private static final String USAGE = """
-			serve <udp|dtls|scandium|jsse> [--port N] ...   an echo server; prints its port and pid
+			serve <udp|dtls|spring|scandium|jsse> [--port N] ...   an echo server; prints its port and pid
 			load --port N [--sessions S] [--window W] [--size B] [--seconds T] ...   echo, or --handshakes full|resumed
 			compare [--rounds 3] ...   all servers in turn; table and JSON
 			jmh [arguments of JMH]   record protection, look-up, cookie

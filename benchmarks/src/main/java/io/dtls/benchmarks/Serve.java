@@ -44,6 +44,7 @@ final class Serve {
 				yield server;
 			}
 			case "dtls" -> DtlsEchoServer.start(port, options);
+			case "spring" -> SpringEchoServer.start(port, options);
 			case "scandium" -> ScandiumEchoServer.start(port, options);
 			case "jsse" -> JsseEchoServer.start(port);
 			default -> throw new IllegalArgumentException("There is no server " + kind);

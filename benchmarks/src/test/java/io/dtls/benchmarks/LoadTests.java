@@ -33,6 +33,13 @@ class LoadTests {
 	}
 
 	@Test
+	void springAnswers() throws Exception {
+		try (EchoServer server = SpringEchoServer.start(0, new Options(List.of()))) {
+			assertEchoes(load(server, "--sessions", "5"));
+		}
+	}
+
+	@Test
 	void scandiumAnswers() throws Exception {
 		try (EchoServer server = ScandiumEchoServer.start(0, new Options(List.of("--cid", "6")))) {
 			assertEchoes(load(server, "--suite", "TLS_PSK_WITH_AES_128_CCM_8", "--cid", "0", "--sessions", "5"));
