@@ -1,8 +1,6 @@
 package io.dtls.autoconfigure;
 
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,12 +13,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
-import io.dtls.PskStore;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerLifecycle;
+import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
 
@@ -31,6 +30,7 @@ import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
 		afterName = "org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "dtls.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DtlsProperties.class)
+@Import(DtlsServersRegistrar.class)
 public final class DtlsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
@@ -48,58 +48,56 @@ public final class DtlsAutoConfiguration {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	static class SessionsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DtlsSessions dtlsSessions(ObjectProvider<DtlsServer> servers) {
+			return new DtlsSessions(servers::stream);
+		}
+
+		@Bean(DtlsServerBeans.BEAN_NAME)
+		@Lazy
+		DtlsServerBeans dtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment,
+				BeanFactory beanFactory, DtlsSessions sessions) {
+			return new DtlsServerBeans(properties, bundles, environment, beanFactory, sessions);
+		}
+
+	}
+
 	/** A message's way in and out again, from top to bottom. */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnDtlsServerPort.class)
-	@Import(DtlsChannelsRegistrar.class)
 	static class ServerConfiguration {
 
-		private static final String SERVER = "dtlsServer";
-
 		@Bean
 		@ConditionalOnMissingBean
-		DtlsInboundChannelAdapter dtlsInboundAdapter(DtlsProperties properties) {
-			DtlsInboundChannelAdapter adapter = new DtlsInboundChannelAdapter(SERVER);
-			adapter.setOutputChannelName(properties.getServer().getChannel());
-			adapter.setReplyChannelName(properties.getServer().getReplyChannel());
-			return adapter;
+		DtlsInboundChannelAdapter dtlsInboundAdapter(DtlsServerBeans beans) {
+			return beans.inboundAdapter(beans.unnamed());
 		}
 
-		@Bean(SERVER)
+		@Bean(ServerDefinition.UNNAMED)
 		@ConditionalOnMissingBean
-		DtlsServer dtlsServer(DtlsProperties properties, SslBundles bundles, ObjectProvider<PskStore> pskStores,
-				DtlsInboundChannelAdapter handler, Environment environment) {
-			ServerCredentials credentials = new ServerCredentials(properties, bundles,
-					pskStores.getIfAvailable(() -> pskStore(properties, environment)));
-			DtlsServer server = DtlsServerFactory.create(SERVER, properties, credentials, handler);
-			credentials.reloadInto(server);
-			return server;
-		}
-
-		private static @Nullable PskStore pskStore(DtlsProperties properties, Environment environment) {
-			Map<String, String> identities = properties.getPsk().getIdentities();
-			return identities.isEmpty() ? null : new PropertiesPskStore(identities, environment);
+		DtlsServer dtlsServer(DtlsServerBeans beans, DtlsInboundChannelAdapter handler) {
+			return beans.server(beans.unnamed(), handler);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		DtlsServerLifecycle dtlsServerLifecycle(DtlsServer server, DtlsProperties properties) {
-			return new DtlsServerLifecycle(server, new ServerSettings(properties.getServer()).gracePeriod());
+		DtlsServerLifecycle dtlsServerLifecycle(DtlsServerBeans beans, DtlsServer server) {
+			return beans.lifecycle(beans.unnamed(), server);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		DtlsOutboundChannelAdapter dtlsOutboundAdapter(DtlsServer server) {
-			return new DtlsOutboundChannelAdapter(server::session);
+		DtlsOutboundChannelAdapter dtlsOutboundAdapter(DtlsServerBeans beans) {
+			return beans.outboundAdapter();
 		}
 
 		@Bean
-		ConsumerEndpointFactoryBean dtlsOutboundEndpoint(DtlsOutboundChannelAdapter adapter,
-				DtlsProperties properties) {
-			ConsumerEndpointFactoryBean endpoint = new ConsumerEndpointFactoryBean();
-			endpoint.setHandler(adapter);
-			endpoint.setInputChannelName(properties.getServer().getReplyChannel());
-			return endpoint;
+		ConsumerEndpointFactoryBean dtlsOutboundEndpoint(DtlsServerBeans beans, DtlsOutboundChannelAdapter adapter) {
+			return beans.outboundEndpoint(beans.unnamed(), adapter);
 		}
 
 	}

@@ -3,7 +3,6 @@ package io.dtls.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -27,13 +26,19 @@ public class DtlsProperties {
 	/**
 	 * Pre-shared keys.
 	 */
-	private final Psk psk = new Psk();
+	@NestedConfigurationProperty
+	private final DtlsPskProperties psk = new DtlsPskProperties();
 
 	/**
-	 * The server.
+	 * Server of the application that has no name.
 	 */
 	@NestedConfigurationProperty
 	private final DtlsServerProperties server = new DtlsServerProperties();
+
+	/**
+	 * Further servers by name, each with the properties of dtls.server.
+	 */
+	private Map<String, DtlsServerProperties> servers = new LinkedHashMap<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -47,7 +52,7 @@ public class DtlsProperties {
 		return this.ssl;
 	}
 
-	public Psk getPsk() {
+	public DtlsPskProperties getPsk() {
 		return this.psk;
 	}
 
@@ -55,38 +60,12 @@ public class DtlsProperties {
 		return this.server;
 	}
 
-	/**
-	 * Pre-shared keys, an alternative or an addition to certificates.
-	 */
-	public static class Psk {
+	public Map<String, DtlsServerProperties> getServers() {
+		return this.servers;
+	}
 
-		/**
-		 * Keys in hexadecimal by the identity that owns each. Put them in quotes in YAML,
-		 * where digits alone are a number. A bean of type PskStore replaces them.
-		 */
-		private Map<String, String> identities = new LinkedHashMap<>();
-
-		/**
-		 * Hint that the server sends to clients that hold several identities.
-		 */
-		private @Nullable String hint;
-
-		public Map<String, String> getIdentities() {
-			return this.identities;
-		}
-
-		public void setIdentities(Map<String, String> identities) {
-			this.identities = identities;
-		}
-
-		public @Nullable String getHint() {
-			return this.hint;
-		}
-
-		public void setHint(@Nullable String hint) {
-			this.hint = hint;
-		}
-
+	public void setServers(Map<String, DtlsServerProperties> servers) {
+		this.servers = servers;
 	}
 
 }

@@ -1,41 +1,65 @@
 package io.dtls.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.MessageHandler;
 import io.dtls.SecuritySettings;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.spring.DtlsConfigurationException;
+import io.dtls.spring.DtlsServerCustomizer;
 
 /**
- * Builds a server from the properties.
+ * Puts a server together.
  */
 final class DtlsServerFactory {
 
-	private DtlsServerFactory() {
+	private static final List<String> SETTINGS = List.of("demux", "mtu", "migration");
+
+	private final @Nullable Executor handlerExecutor;
+
+	private final List<DtlsServerCustomizer> customizers;
+
+	DtlsServerFactory(@Nullable Executor handlerExecutor, Stream<DtlsServerCustomizer> customizers) {
+		this.handlerExecutor = handlerExecutor;
+		this.customizers = customizers.toList();
 	}
 
-	static DtlsServer create(String name, DtlsProperties properties, ServerCredentials credentials,
-			MessageHandler handler) {
-		DtlsServerProperties server = properties.getServer();
-		ServerSettings settings = new ServerSettings(server);
-		SecuritySettings security = ServerSecurity.of(properties.getSsl(), server.getClientAuth(),
+	DtlsServer create(ServerDefinition definition, ServerCredentials credentials, MessageHandler handler) {
+		DtlsServerProperties server = definition.properties();
+		ServerSettings settings = definition.settings();
+		SecuritySettings security = ServerSecurity.of(definition.ssl(), server.getClientAuth(),
 				credentials.bundleOptions().getCiphers());
+		DtlsServerBuilder builder = DtlsServer.builder()
+			.name(definition.name())
+			.bind(settings.bindAddress())
+			.demux(server.getDemux())
+			.mtu(server.getMtu())
+			.socket(settings.socket())
+			.credentials(credentials.load())
+			.security(security)
+			.handshakes(settings.handshakes())
+			.sessions(settings.sessions())
+			.connectionIds(settings.connectionIds())
+			.dispatch(settings.dispatch())
+			.handler(handler);
+		if (this.handlerExecutor != null) {
+			builder.handlerExecutor(this.handlerExecutor);
+		}
+		this.customizers.forEach((customizer) -> customizer.customize(definition.name(), builder));
+		return build(builder, definition);
+	}
+
+	private static DtlsServer build(DtlsServerBuilder builder, ServerDefinition definition) {
 		try {
-			return DtlsServer.builder()
-				.name(name)
-				.bind(settings.bindAddress())
-				.demux(server.getDemux())
-				.mtu(server.getMtu())
-				.socket(settings.socket())
-				.credentials(credentials.load())
-				.security(security)
-				.handshakes(settings.handshakes())
-				.sessions(settings.sessions())
-				.dispatch(settings.dispatch())
-				.handler(handler)
-				.build();
+			return builder.build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new DtlsConfigurationException(inProperties(String.valueOf(ex.getMessage())),
+			throw new DtlsConfigurationException(inProperties(String.valueOf(ex.getMessage()), definition),
 					"Change what the description names.", ex);
 		}
 	}
@@ -43,10 +67,13 @@ final class DtlsServerFactory {
 	/**
 	 * The core's own settings have the names of the properties; the rest is about keys.
 	 */
-	private static String inProperties(String problem) {
-		boolean setting = problem.startsWith("demux") || problem.startsWith("mtu");
-		return (setting ? "dtls.server." : "With dtls.ssl and dtls.psk as they are, no handshake could succeed: ")
-				+ problem;
+	private static String inProperties(String problem, ServerDefinition definition) {
+		if (SETTINGS.stream().anyMatch(problem::startsWith)) {
+			String group = problem.startsWith("migration") ? ".connection-id." : ".";
+			return definition.prefix() + group + problem;
+		}
+		return "With " + definition.ssl().prefix() + " and " + definition.pskPrefix()
+				+ " as they are, no handshake could succeed: " + problem;
 	}
 
 }

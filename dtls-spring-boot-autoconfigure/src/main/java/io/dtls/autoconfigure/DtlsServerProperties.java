@@ -13,6 +13,7 @@ import io.dtls.ClientAuth;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings.Mode;
 import io.dtls.DispatchSettings.OnFull;
+import io.dtls.Migration;
 
 /**
  * What can be set for a server, under {@code dtls.server}.
@@ -48,13 +49,30 @@ public class DtlsServerProperties {
 	 * Name of the channel that messages from peers are sent to. Created if it does not
 	 * exist.
 	 */
-	private String channel = "dtlsInboundChannel";
+	private @Nullable String channel;
 
 	/**
 	 * Name of the channel whose messages go to the session that their header
 	 * dtls_sessionId names. Created if it does not exist.
 	 */
-	private String replyChannel = "dtlsOutboundChannel";
+	private @Nullable String replyChannel;
+
+	/**
+	 * Certificates and what a handshake may agree on, in place of dtls.ssl.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsSslProperties ssl = new DtlsSslProperties();
+
+	/**
+	 * Pre-shared keys, in place of dtls.psk.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsPskProperties psk = new DtlsPskProperties();
+
+	/**
+	 * Connection ids (RFC 9146) for peers that use them.
+	 */
+	private final ConnectionId connectionId = new ConnectionId();
 
 	/**
 	 * Limits of handshakes.
@@ -123,20 +141,32 @@ public class DtlsServerProperties {
 		this.mtu = mtu;
 	}
 
-	public String getChannel() {
+	public @Nullable String getChannel() {
 		return this.channel;
 	}
 
-	public void setChannel(String channel) {
+	public void setChannel(@Nullable String channel) {
 		this.channel = channel;
 	}
 
-	public String getReplyChannel() {
+	public @Nullable String getReplyChannel() {
 		return this.replyChannel;
 	}
 
-	public void setReplyChannel(String replyChannel) {
+	public void setReplyChannel(@Nullable String replyChannel) {
 		this.replyChannel = replyChannel;
+	}
+
+	public DtlsSslProperties getSsl() {
+		return this.ssl;
+	}
+
+	public DtlsPskProperties getPsk() {
+		return this.psk;
+	}
+
+	public ConnectionId getConnectionId() {
+		return this.connectionId;
 	}
 
 	public DtlsHandshakeProperties getHandshake() {
@@ -157,6 +187,39 @@ public class DtlsServerProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	/**
+	 * Connection ids, with which a session outlives a change of its peer's address.
+	 */
+	public static class ConnectionId {
+
+		/**
+		 * Bytes of the connection ids that peers are given: 4 or more, or 0 for none.
+		 */
+		private int length = 8;
+
+		/**
+		 * What a change of a peer's address does to its session.
+		 */
+		private Migration migration = Migration.NEWEST;
+
+		public int getLength() {
+			return this.length;
+		}
+
+		public void setLength(int length) {
+			this.length = length;
+		}
+
+		public Migration getMigration() {
+			return this.migration;
+		}
+
+		public void setMigration(Migration migration) {
+			this.migration = migration;
+		}
+
 	}
 
 	/**

@@ -24,21 +24,21 @@ class DtlsServerStartFailureAnalyzer extends AbstractFailureAnalyzer<DtlsServerS
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DtlsServerStartException cause) {
-		DtlsServerProperties properties = Binder.get(this.environment)
-			.bindOrCreate("dtls.server", DtlsServerProperties.class);
+		String prefix = ServerDefinition.prefix(cause.getServer());
+		DtlsServerProperties properties = Binder.get(this.environment).bindOrCreate(prefix, DtlsServerProperties.class);
 		InetAddress address = properties.getAddress();
 		Integer port = properties.getPort();
-		String description = cause.getMessage() + " (dtls.server.port is " + port
-				+ ((address != null) ? ", dtls.server.address is " + address.getHostAddress() : "") + ").";
-		return new FailureAnalysis(description, action(address, port), cause);
+		String description = cause.getMessage() + " (" + prefix + ".port is " + port
+				+ ((address != null) ? ", " + prefix + ".address is " + address.getHostAddress() : "") + ").";
+		return new FailureAnalysis(description, action(prefix, address, port), cause);
 	}
 
-	private static String action(@Nullable InetAddress address, @Nullable Integer port) {
+	private static String action(String prefix, @Nullable InetAddress address, @Nullable Integer port) {
 		if (address != null && !isLocal(address)) {
-			return "Set dtls.server.address to an address of this machine, or remove it to listen on all of them.";
+			return "Set " + prefix + ".address to an address of this machine, or remove it to listen on all of them.";
 		}
-		String action = "Stop the process that uses UDP port " + port
-				+ ", or set dtls.server.port to another one (0 takes any free port).";
+		String action = "Stop the process that uses UDP port " + port + ", or set " + prefix
+				+ ".port to another one (0 takes any free port).";
 		if (port != null && port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
 			return action + " Ports below " + FIRST_UNPRIVILEGED_PORT + " may need a privilege as well.";
 		}

@@ -8,16 +8,14 @@ import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.EffectiveSsl.Source;
+
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under
  * {@code spring.ssl.bundle}, so that Spring Boot loads them, reloads them on update and
  * reports on them. Each is named after its property.
  */
 final class InlineSslBundles implements BeanPostProcessor {
-
-	static final String JKS = "dtls.ssl.jks";
-
-	static final String PEM = "dtls.ssl.pem";
 
 	private final ObjectProvider<DtlsProperties> properties;
 
@@ -28,19 +26,24 @@ final class InlineSslBundles implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof SslProperties bootProperties) {
-			add(this.properties.getObject().getSsl(), bootProperties.getBundle());
+			DtlsProperties all = this.properties.getObject();
+			add("dtls.ssl", all.getSsl(), bootProperties.getBundle());
+			add("dtls.server.ssl", all.getServer().getSsl(), bootProperties.getBundle());
+			all.getServers()
+				.forEach((name, server) -> add(ServerDefinition.prefix(name) + ".ssl", server.getSsl(),
+						bootProperties.getBundle()));
 		}
 		return bean;
 	}
 
-	private static void add(DtlsSslProperties ssl, SslProperties.Bundles bundles) {
+	private static void add(String prefix, DtlsSslProperties ssl, SslProperties.Bundles bundles) {
 		JksSslBundleProperties jks = ssl.getJks();
 		if (jks != null && isSet(jks)) {
-			bundles.getJks().put(JKS, jks);
+			bundles.getJks().put(Source.JKS.property(prefix), jks);
 		}
 		PemSslBundleProperties pem = ssl.getPem();
 		if (pem != null && isSet(pem)) {
-			bundles.getPem().put(PEM, pem);
+			bundles.getPem().put(Source.PEM.property(prefix), pem);
 		}
 	}
 

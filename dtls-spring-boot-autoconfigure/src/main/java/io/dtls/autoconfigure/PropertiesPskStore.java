@@ -17,14 +17,12 @@ import io.dtls.spring.DtlsConfigurationException;
  */
 final class PropertiesPskStore implements PskStore {
 
-	private static final String PROPERTY = "dtls.psk.identities";
-
 	private final Map<String, byte[]> keys = new LinkedHashMap<>();
 
-	PropertiesPskStore(Map<String, String> identities, Environment environment) {
+	PropertiesPskStore(String property, Map<String, String> identities, Environment environment) {
 		Bindable<Map<String, Object>> raw = Bindable.mapOf(String.class, Object.class);
-		Binder.get(environment).bind(PROPERTY, raw).ifBound((values) -> refuseNumbers(PROPERTY, values));
-		identities.forEach((identity, hex) -> this.keys.put(identity, parse(PROPERTY + "[" + identity + "]", hex)));
+		Binder.get(environment).bind(property, raw).ifBound((values) -> refuseNumbers(property, values));
+		identities.forEach((identity, hex) -> this.keys.put(identity, parse(property + "[" + identity + "]", hex)));
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.dtls.autoconfigure;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,11 +10,11 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
-import org.springframework.util.StringUtils;
 
 import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.PskStore;
+import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.SelfSignedCertificate;
@@ -28,51 +28,32 @@ final class ServerCredentials {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerCredentials.class);
 
-	private static final String BUNDLE = "dtls.ssl.bundle";
+	private final ServerDefinition server;
 
-	private static final String SELF_SIGNED = "dtls.ssl.self-signed";
-
-	private static final String SOURCES = String.join(", ", BUNDLE, InlineSslBundles.JKS, InlineSslBundles.PEM,
-			SELF_SIGNED);
-
-	private final DtlsProperties properties;
+	private final EffectiveSsl ssl;
 
 	private final SslBundles bundles;
 
 	private final @Nullable PskStore pskStore;
 
-	private final @Nullable String source;
+	private final @Nullable Source source;
 
 	private final @Nullable SslBundle bundle;
 
-	ServerCredentials(DtlsProperties properties, SslBundles bundles, @Nullable PskStore pskStore) {
-		this.properties = properties;
+	ServerCredentials(ServerDefinition server, SslBundles bundles, @Nullable PskStore pskStore) {
+		this.server = server;
+		this.ssl = server.ssl();
 		this.bundles = bundles;
 		this.pskStore = pskStore;
-		this.source = onlySource(properties.getSsl());
+		this.source = this.ssl.source();
 		this.bundle = findBundle();
-	}
-
-	private static @Nullable String onlySource(DtlsSslProperties ssl) {
-		Map<String, Boolean> sources = new LinkedHashMap<>();
-		sources.put(BUNDLE, StringUtils.hasText(ssl.getBundle()));
-		sources.put(InlineSslBundles.JKS, InlineSslBundles.isSet(ssl.getJks()));
-		sources.put(InlineSslBundles.PEM, InlineSslBundles.isSet(ssl.getPem()));
-		sources.put(SELF_SIGNED, ssl.isSelfSigned());
-		sources.values().removeIf((isSet) -> !isSet);
-		if (sources.size() > 1) {
-			throw new DtlsConfigurationException(
-					"The certificate has more than one source: " + String.join(", ", sources.keySet()),
-					"Keep one of them and remove the others.");
-		}
-		return sources.isEmpty() ? null : sources.keySet().iterator().next();
 	}
 
 	private @Nullable SslBundle findBundle() {
 		if (this.source == null) {
 			return null;
 		}
-		if (this.source.equals(SELF_SIGNED)) {
+		if (this.source == Source.SELF_SIGNED) {
 			SelfSignedCertificate certificate = SelfSignedCertificate.create();
 			logger.warn("The DTLS server has a self-signed certificate, for development only. SHA-256 fingerprint: {}",
 					certificate.fingerprint());
@@ -83,7 +64,7 @@ final class ServerCredentials {
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new DtlsConfigurationException(
-					BUNDLE + " is '" + bundleName() + "', and there is no SSL bundle of that name",
+					property(Source.BUNDLE) + " is '" + bundleName() + "', and there is no SSL bundle of that name",
 					"Define it under spring.ssl.bundle.pem or spring.ssl.bundle.jks, or name one of those that are there: "
 							+ this.bundles.getBundleNames() + ".",
 					ex);
@@ -91,8 +72,11 @@ final class ServerCredentials {
 	}
 
 	private String bundleName() {
-		String name = BUNDLE.equals(this.source) ? this.properties.getSsl().getBundle() : this.source;
-		return (name != null) ? name : "";
+		return this.ssl.bundleName();
+	}
+
+	private String property(Source source) {
+		return source.property(this.ssl.prefix());
 	}
 
 	/** What the bundle itself says of cipher suites. */
@@ -106,18 +90,20 @@ final class ServerCredentials {
 		}
 		if (this.pskStore == null) {
 			throw new DtlsConfigurationException("The DTLS server has neither a certificate nor a pre-shared key",
-					"Set one of " + SOURCES + " for a certificate, or dtls.psk.identities for pre-shared keys.");
+					"Set one of " + Arrays.stream(Source.values()).map(this::property).collect(Collectors.joining(", "))
+							+ " for a certificate, or " + this.server.pskPrefix() + ".identities for pre-shared keys.");
 		}
 		if (clientAuth() != ClientAuth.NONE) {
 			throw new DtlsConfigurationException(
-					"dtls.server.client-auth asks for client certificates, and the server has none itself",
-					"Set dtls.ssl.bundle, dtls.ssl.jks or dtls.ssl.pem, or dtls.server.client-auth to none.");
+					this.server.prefix() + ".client-auth asks for client certificates, and the server has none itself",
+					"Set " + property(Source.BUNDLE) + ", " + property(Source.JKS) + " or " + property(Source.PEM)
+							+ ", or " + this.server.prefix() + ".client-auth to none.");
 		}
 		return withPsk(Credentials.ofPsk(this.pskStore));
 	}
 
 	private ClientAuth clientAuth() {
-		return this.properties.getServer().getClientAuth();
+		return this.server.properties().getClientAuth();
 	}
 
 	private Credentials read(SslBundle bundle) {
@@ -125,11 +111,12 @@ final class ServerCredentials {
 			return SslBundleCredentials.of(bundle, clientAuth());
 		}
 		catch (IllegalStateException ex) {
-			String name = BUNDLE.equals(this.source) ? BUNDLE + " '" + bundleName() + "'" : this.source;
+			String name = (this.source == Source.BUNDLE) ? property(Source.BUNDLE) + " '" + bundleName() + "'"
+					: bundleName();
 			throw new DtlsConfigurationException(name + " cannot be used: " + ex.getMessage(),
 					"Give it a keystore with an EC or RSA private key and its certificates"
 							+ ((clientAuth() != ClientAuth.NONE) ? ", and a truststore with the authorities of the"
-									+ " clients' certificates, for dtls.server.client-auth" : "")
+									+ " clients' certificates, for " + this.server.prefix() + ".client-auth" : "")
 							+ ".",
 					ex);
 		}
@@ -139,13 +126,12 @@ final class ServerCredentials {
 		if (this.pskStore == null) {
 			return credentials;
 		}
-		String hint = this.properties.getPsk().getHint();
-		return credentials.withPskStore(this.pskStore).withPskIdentityHint(StringUtils.hasText(hint) ? hint : null);
+		return credentials.withPskStore(this.pskStore).withPskIdentityHint(this.server.pskHint());
 	}
 
 	/** Has the server use the certificate's new versions for handshakes to come. */
 	void reloadInto(DtlsServer server) {
-		if (this.source == null || this.source.equals(SELF_SIGNED)) {
+		if (this.source == null || this.source == Source.SELF_SIGNED) {
 			return;
 		}
 		this.bundles.addBundleUpdateHandler(bundleName(), (updated) -> {

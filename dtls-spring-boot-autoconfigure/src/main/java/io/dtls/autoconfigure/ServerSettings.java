@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
+import io.dtls.ConnectionIdSettings;
 import io.dtls.DispatchSettings;
 import io.dtls.HandshakeSettings;
 import io.dtls.SessionSettings;
@@ -25,14 +26,17 @@ final class ServerSettings {
 
 	private static final Pattern RATE = Pattern.compile("\\s*(\\d{1,9})\\s*(/\\s*s)?\\s*");
 
+	private final String prefix;
+
 	private final DtlsServerProperties properties;
 
-	ServerSettings(DtlsServerProperties properties) {
+	ServerSettings(String prefix, DtlsServerProperties properties) {
+		this.prefix = prefix;
 		this.properties = properties;
 	}
 
 	InetSocketAddress bindAddress() {
-		int port = Objects.requireNonNull(this.properties.getPort(), "dtls.server.port");
+		int port = Objects.requireNonNull(this.properties.getPort(), "port");
 		if (port < 0 || port > 65535) {
 			throw invalid("port", port, "a port from 1 to 65535, or 0 for any free one");
 		}
@@ -47,7 +51,7 @@ final class ServerSettings {
 				buffer("socket.send-buffer", socket.getSendBuffer(), defaults.sendBuffer()));
 	}
 
-	private static int buffer(String name, @Nullable DataSize value, int byDefault) {
+	private int buffer(String name, @Nullable DataSize value, int byDefault) {
 		if (value == null) {
 			return byDefault;
 		}
@@ -83,6 +87,16 @@ final class ServerSettings {
 			.withOnLimit(session.getOnLimit());
 	}
 
+	ConnectionIdSettings connectionIds() {
+		DtlsServerProperties.ConnectionId ids = this.properties.getConnectionId();
+		try {
+			return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("connection-id.length", ids.getLength(), "4 to 255, or 0 for none");
+		}
+	}
+
 	DispatchSettings dispatch() {
 		DtlsServerProperties.Dispatch dispatch = this.properties.getDispatch();
 		return DispatchSettings.defaults()
@@ -99,21 +113,21 @@ final class ServerSettings {
 		return grace;
 	}
 
-	private static <N extends Number> N atLeastOne(String name, N value) {
+	private <N extends Number> N atLeastOne(String name, N value) {
 		if (value.longValue() < 1) {
 			throw invalid(name, value, "1 or more");
 		}
 		return value;
 	}
 
-	private static Duration positive(String name, Duration value) {
+	private Duration positive(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw invalid(name, value, "more than zero, such as 10s");
 		}
 		return value;
 	}
 
-	private static int rate(String name, String value) {
+	private int rate(String name, String value) {
 		Matcher matcher = RATE.matcher(value);
 		if (!matcher.matches()) {
 			throw invalid(name, value, "a number a second, such as 10/s");
@@ -121,8 +135,8 @@ final class ServerSettings {
 		return atLeastOne(name, Integer.parseInt(matcher.group(1)));
 	}
 
-	private static DtlsConfigurationException invalid(String name, Object value, String right) {
-		return new DtlsConfigurationException("dtls.server." + name + " is " + value, "Set it to " + right + ".");
+	private DtlsConfigurationException invalid(String name, Object value, String right) {
+		return new DtlsConfigurationException(this.prefix + "." + name + " is " + value, "Set it to " + right + ".");
 	}
 
 }

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.ResolvableType;
 
 import io.dtls.spring.DtlsConfigurationException;
 
@@ -45,11 +46,18 @@ final class UnknownPropertiesHandler extends AbstractBindHandler {
 	@Override
 	public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
 		this.known.add(name);
-		Class<?> type = target.getType().resolve(Object.class);
-		if (Map.class.isAssignableFrom(type) || Collection.class.isAssignableFrom(type)) {
+		if (isContainer(target.getType())) {
 			this.containers.add(name);
 		}
 		return super.onStart(name, target, context);
+	}
+
+	// The names under a named server are not the user's own.
+	private static boolean isContainer(ResolvableType type) {
+		if (Map.class.isAssignableFrom(type.resolve(Object.class))) {
+			return type.asMap().resolveGeneric(1) != DtlsServerProperties.class;
+		}
+		return Collection.class.isAssignableFrom(type.resolve(Object.class));
 	}
 
 	@Override

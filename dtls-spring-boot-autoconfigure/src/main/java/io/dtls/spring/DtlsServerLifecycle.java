@@ -24,17 +24,21 @@ public final class DtlsServerLifecycle implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DtlsServerLifecycle.class);
 
+	private final String name;
+
 	private final DtlsServer server;
 
 	private final Duration gracePeriod;
 
 	/**
 	 * Creates the lifecycle of one server.
+	 * @param name bean name of the server
 	 * @param server what to start and stop
 	 * @param gracePeriod how long messages that have arrived may take to be handled at
 	 * the stop
 	 */
-	public DtlsServerLifecycle(DtlsServer server, Duration gracePeriod) {
+	public DtlsServerLifecycle(String name, DtlsServer server, Duration gracePeriod) {
+		this.name = name;
 		this.server = server;
 		this.gracePeriod = gracePeriod;
 	}
@@ -45,7 +49,7 @@ public final class DtlsServerLifecycle implements SmartLifecycle {
 			this.server.start();
 		}
 		catch (IOException ex) {
-			throw new DtlsServerStartException(ex);
+			throw new DtlsServerStartException(this.name, ex);
 		}
 		InetSocketAddress local = this.server.localAddress();
 		logger.info("DTLS server listens on UDP port {} of {}", local.getPort(),

@@ -9,8 +9,20 @@ public class DtlsServerStartException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	public DtlsServerStartException(IOException cause) {
+	private final String server;
+
+	/**
+	 * Creates an exception for one server.
+	 * @param server its bean name
+	 * @param cause what the system said
+	 */
+	public DtlsServerStartException(String server, IOException cause) {
 		super("The DTLS server could not start: " + cause.getMessage(), cause);
+		this.server = server;
+	}
+
+	public String getServer() {
+		return this.server;
 	}
 
 }

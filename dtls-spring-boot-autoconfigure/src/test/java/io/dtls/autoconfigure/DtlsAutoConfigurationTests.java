@@ -279,7 +279,7 @@ class DtlsAutoConfigurationTests {
 
 		@Bean
 		DtlsServerLifecycle myLifecycle(DtlsServer server) {
-			return new DtlsServerLifecycle(server, Duration.ZERO);
+			return new DtlsServerLifecycle("dtlsServer", server, Duration.ZERO);
 		}
 
 		@Bean

@@ -24,6 +24,7 @@ import io.dtls.ClientAuth;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.HandshakeSettings;
+import io.dtls.Migration;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
@@ -40,11 +41,12 @@ class DtlsPropertiesTests {
 	}
 
 	private ServerSettings settings(Map<String, String> properties) {
-		return new ServerSettings(bind(properties).getServer());
+		return ServerDefinition.unnamed(bind(properties)).settings();
 	}
 
 	private static SecuritySettings security(DtlsProperties properties, String... bundleCiphers) {
-		return ServerSecurity.of(properties.getSsl(), properties.getServer().getClientAuth(), bundleCiphers);
+		return ServerSecurity.of(ServerDefinition.unnamed(properties).ssl(), properties.getServer().getClientAuth(),
+				bundleCiphers);
 	}
 
 	@Test
@@ -113,6 +115,28 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void mapsConnectionIds() {
+		ServerSettings settings = settings(
+				Map.of("dtls.server.connection-id.length", "12", "dtls.server.connection-id.migration", "reject"));
+		assertThat(settings.connectionIds().length()).isEqualTo(12);
+		assertThat(settings.connectionIds().migration()).isEqualTo(Migration.REJECT);
+		assertThat(settings(Map.of("dtls.server.connection-id.length", "0")).connectionIds().length()).isZero();
+	}
+
+	@Test
+	void prefersWhatIsSetForTheServerItself() {
+		DtlsProperties properties = bind(Map.of("dtls.ssl.self-signed", "true", "dtls.ssl.groups", "x25519",
+				"dtls.psk.identities.a", "00", "dtls.psk.hint", "all", "dtls.server.ssl.bundle", "web",
+				"dtls.server.ssl.groups", "secp384r1", "dtls.server.psk.identities.b", "01"));
+		ServerDefinition server = ServerDefinition.unnamed(properties);
+		assertThat(server.ssl().source()).isEqualTo(EffectiveSsl.Source.BUNDLE);
+		assertThat(server.ssl().bundleName()).isEqualTo("web");
+		assertThat(security(properties).groups()).containsExactly("secp384r1");
+		assertThat(server.psk().getIdentities()).containsOnlyKeys("b");
+		assertThat(server.pskHint()).isEqualTo("all");
+	}
+
+	@Test
 	void mapsSecurity() {
 		DtlsProperties properties = bind(Map.of("dtls.server.client-auth", "need", "dtls.ssl.cipher-suites",
 				"TLS_PSK_WITH_AES_128_CCM_8,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "dtls.ssl.groups", "secp384r1",
@@ -150,7 +174,7 @@ class DtlsPropertiesTests {
 		String readme = Files.readString(Path.of("../README.md"));
 		for (JsonNode property : metadata().get("properties")) {
 			String name = property.get("name").asString();
-			if (!name.startsWith("dtls.ssl.pem.") && !name.startsWith("dtls.ssl.jks.")) {
+			if (!name.matches("dtls[.]ssl[.](pem|jks)[.].*|dtls[.]server[.](ssl|psk)[.].*")) {
 				assertThat(readme).contains("`" + name);
 			}
 		}

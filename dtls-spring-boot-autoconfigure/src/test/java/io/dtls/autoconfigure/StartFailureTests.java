@@ -243,7 +243,7 @@ class StartFailureTests {
 	@Test
 	void propertyUnderAMisspeltGroup() {
 		assertThat(report(PSK, "dtls.sever.session.max=3")).contains("dtls.sever.session.max is not a property.",
-				"Under dtls there are enabled, psk, server, ssl.");
+				"Under dtls there are enabled, psk, server, servers, ssl.");
 	}
 
 	@Test

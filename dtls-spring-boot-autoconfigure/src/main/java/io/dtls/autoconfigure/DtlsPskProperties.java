@@ -1,0 +1,40 @@
+package io.dtls.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pre-shared keys, an alternative or an addition to certificates.
+ */
+public class DtlsPskProperties {
+
+	/**
+	 * Keys in hexadecimal by the identity that owns each. Put them in quotes in YAML,
+	 * where digits alone are a number. A bean of type PskStore replaces them.
+	 */
+	private Map<String, String> identities = new LinkedHashMap<>();
+
+	/**
+	 * Hint that the server sends to clients that hold several identities.
+	 */
+	private @Nullable String hint;
+
+	public Map<String, String> getIdentities() {
+		return this.identities;
+	}
+
+	public void setIdentities(Map<String, String> identities) {
+		this.identities = identities;
+	}
+
+	public @Nullable String getHint() {
+		return this.hint;
+	}
+
+	public void setHint(@Nullable String hint) {
+		this.hint = hint;
+	}
+
+}
