@@ -52,7 +52,7 @@ final class Announcer {
 	}
 
 	void opened(DtlsSession session, long handshakeNanos) {
-		this.statistics.countOpened();
+		this.statistics.countOpened(session.negotiated().resumed());
 		logger.debug("{} opened: {}", session, session.negotiated());
 		this.observers.opened(session, handshakeNanos);
 	}

@@ -34,7 +34,7 @@ public final class DtlsServer implements AutoCloseable {
 
 	private final ServerRuntime.TransportFactory transports;
 
-	private final EndpointStatistics statistics = new EndpointStatistics();
+	private final EndpointStatistics statistics;
 
 	private final Observers observers;
 
@@ -42,10 +42,12 @@ public final class DtlsServer implements AutoCloseable {
 
 	private volatile @Nullable ServerRuntime runtime;
 
-	DtlsServer(ServerConfiguration configuration, ServerRuntime.TransportFactory transports) {
+	DtlsServer(ServerConfiguration configuration, ServerRuntime.TransportFactory transports,
+			EndpointStatistics statistics) {
 		this.configuration = configuration;
 		this.transports = transports;
 		this.observers = new Observers(configuration.observer());
+		this.statistics = statistics;
 	}
 
 	public static DtlsServerBuilder builder() {

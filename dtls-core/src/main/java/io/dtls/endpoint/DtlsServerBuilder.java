@@ -15,10 +15,14 @@ import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.Migration;
+import io.dtls.ResumptionSettings;
+import io.dtls.ResumptionStore;
+import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.session.MemoryResumptionStore;
 import io.dtls.transport.PlatformCapabilities;
 import io.dtls.transport.SocketSettings;
 
@@ -41,6 +45,9 @@ public final class DtlsServerBuilder {
 	// futile.
 	private static final Duration COOKIE_ROTATION = Duration.ofMinutes(5);
 
+	// Tells the keys of cookies from those of stores.
+	private static final String COOKIES = "cookies";
+
 	private String name = "dtls";
 
 	private InetSocketAddress bindAddress = new InetSocketAddress(0);
@@ -58,6 +65,10 @@ public final class DtlsServerBuilder {
 	private SessionSettings sessions = SessionSettings.defaults();
 
 	private DispatchSettings dispatch = DispatchSettings.defaults();
+
+	private ResumptionSettings resumption = ResumptionSettings.defaults();
+
+	private @Nullable Secrets secrets;
 
 	private ConnectionIdSettings connectionIds = ConnectionIdSettings.defaults();
 
@@ -148,6 +159,28 @@ public final class DtlsServerBuilder {
 	}
 
 	/**
+	 * Sets whether and how sessions are resumed; by session id, from this server's memory
+	 * and for a day, if not set.
+	 * @param settings where sessions are kept, and how long
+	 * @return this builder
+	 */
+	public DtlsServerBuilder resumption(ResumptionSettings settings) {
+		this.resumption = settings;
+		return this;
+	}
+
+	/**
+	 * Shares secrets with other nodes, so that each recognises the others' cookies;
+	 * random ones that change every few minutes if not set.
+	 * @param value the secrets of the cluster
+	 * @return this builder
+	 */
+	public DtlsServerBuilder secrets(Secrets value) {
+		this.secrets = value;
+		return this;
+	}
+
+	/**
 	 * Sets how the datagrams of many peers find their sessions; {@code auto} if not set.
 	 * @param mode {@code connected} is for Linux and a specific bind address; elsewhere
 	 * {@link #build} refuses it
@@ -206,11 +239,35 @@ public final class DtlsServerBuilder {
 		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.bindAddress, this.platform);
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
 				this.security, this.handshakes, this.mtu);
+		EndpointStatistics statistics = new EndpointStatistics();
+		ResumptionStore store = resumptionStore(statistics);
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
-				context, this.handshakes, this.sessions, this.dispatch, required(this.handler, "handler"),
-				this.handlerExecutor, this.observer,
-				new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime()), this.connectionIds);
-		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets);
+				(store != null) ? context.withResumption(store, this.resumption.lifetime()) : context, this.handshakes,
+				this.sessions, this.dispatch, required(this.handler, "handler"), this.handlerExecutor, this.observer,
+				cookies(), store, this.connectionIds);
+		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets, statistics);
+	}
+
+	private CookieExchange cookies() {
+		if (this.secrets == null) {
+			return new CookieExchange(new SecureRandom(), COOKIE_ROTATION, System.nanoTime());
+		}
+		return new CookieExchange(this.secrets.current(COOKIES), this.secrets.previous(COOKIES));
+	}
+
+	private @Nullable ResumptionStore resumptionStore(EndpointStatistics statistics) {
+		ResumptionSettings settings = this.resumption;
+		if (!settings.enabled()) {
+			return null;
+		}
+		if (settings.store() != null) {
+			return new BoundedResumptionStore(settings.store(), settings.storeTimeout(), this.name,
+					statistics::countResumptionStoreFailure);
+		}
+		if (settings.maxEntries() < 1) {
+			throw new IllegalArgumentException("resumption needs room for at least one session; off() switches it off");
+		}
+		return new MemoryResumptionStore(settings.maxEntries(), settings.lifetime(), System::currentTimeMillis);
 	}
 
 	private static <T> T required(@Nullable T value, String name) {

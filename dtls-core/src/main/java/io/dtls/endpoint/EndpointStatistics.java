@@ -23,6 +23,10 @@ public final class EndpointStatistics {
 
 	private final LongAdder sessionsOpened = new LongAdder();
 
+	private final LongAdder sessionsResumed = new LongAdder();
+
+	private final LongAdder resumptionStoreFailures = new LongAdder();
+
 	private final LongAdder sessionsMoved = new LongAdder();
 
 	private final LongAdder messagesReceived = new LongAdder();
@@ -64,12 +68,19 @@ public final class EndpointStatistics {
 		adder(this.handshakesFailed, reason).increment();
 	}
 
-	void countOpened() {
+	void countOpened(boolean resumed) {
 		this.sessionsOpened.increment();
+		if (resumed) {
+			this.sessionsResumed.increment();
+		}
 	}
 
 	void countClosed(CloseReason reason) {
 		adder(this.sessionsClosed, reason).increment();
+	}
+
+	void countResumptionStoreFailure() {
+		this.resumptionStoreFailures.increment();
 	}
 
 	void countMoved() {
@@ -105,6 +116,16 @@ public final class EndpointStatistics {
 
 	public long sessionsClosed(CloseReason reason) {
 		return adder(this.sessionsClosed, reason).sum();
+	}
+
+	/** Those of the opened sessions that resumed an earlier one. */
+	public long sessionsResumed() {
+		return this.sessionsResumed.sum();
+	}
+
+	/** Calls of the store of resumable sessions that failed or took too long. */
+	public long resumptionStoreFailures() {
+		return this.resumptionStoreFailures.sum();
 	}
 
 	/** Changes of address of sessions with connection ids. */

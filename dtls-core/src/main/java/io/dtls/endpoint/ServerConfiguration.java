@@ -10,6 +10,7 @@ import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
+import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
@@ -30,17 +31,18 @@ import io.dtls.transport.SocketSettings;
  * @param handlerExecutor where it runs, or null for threads of the server's own
  * @param observer is told what happens
  * @param cookies verifies peers' addresses
+ * @param resumptionStore keeps sessions that can be resumed, or null
  * @param connectionIds what connection ids are given out, and what they are good for
  */
 record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
 		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
 		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
-		CookieExchange cookies, ConnectionIdSettings connectionIds) {
+		CookieExchange cookies, @Nullable ResumptionStore resumptionStore, ConnectionIdSettings connectionIds) {
 
 	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
 		return new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket, context, this.handshakes,
 				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies,
-				this.connectionIds);
+				this.resumptionStore, this.connectionIds);
 	}
 
 }

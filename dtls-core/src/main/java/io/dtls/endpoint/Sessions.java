@@ -15,6 +15,7 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.PeerIdentity;
+import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.handshake.Established;
@@ -45,6 +46,8 @@ final class Sessions implements SessionHost {
 
 	private final SecureRandom random = new SecureRandom();
 
+	private final @Nullable ResumptionStore resumption;
+
 	private final SessionTable table;
 
 	private final Map<String, Session> registry = new ConcurrentHashMap<>();
@@ -56,6 +59,7 @@ final class Sessions implements SessionHost {
 		this.settings = configuration.sessions();
 		this.mtu = configuration.mtu();
 		this.table = new SessionTable(configuration.connectionIds().length());
+		this.resumption = configuration.resumptionStore();
 		this.announcer = announcer;
 		this.statistics = statistics;
 	}
@@ -192,6 +196,10 @@ final class Sessions implements SessionHost {
 	public void ended(Session session, CloseReason reason) {
 		this.registry.remove(session.id(), session);
 		this.thread.execute(() -> forget(session));
+		if (reason == CloseReason.PEER_ALERT && this.resumption != null && session.resumptionId().length > 0) {
+			// RFC 5246, section 7.2.2.
+			this.resumption.remove(session.resumptionId());
+		}
 		this.announcer.closed(session, reason);
 	}
 

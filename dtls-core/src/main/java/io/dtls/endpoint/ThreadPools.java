@@ -48,7 +48,7 @@ final class ThreadPools {
 				named(name)));
 	}
 
-	private static ThreadFactory named(String name) {
+	static ThreadFactory named(String name) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), STACK_SIZE);

@@ -21,8 +21,6 @@ public abstract class Handshake implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Handshake.class);
 
-	private static final byte[] NO_SESSION_ID = new byte[0];
-
 	private final InetSocketAddress peer;
 
 	private final Outcome outcome;
@@ -110,7 +108,8 @@ public abstract class Handshake implements Runnable {
 		}
 		LastFlight lastFlight = side().sendsLastFlight()
 				? new LastFlight(finished, this.transport.nextPlaintextRecord()) : null;
-		return new Established(cipher.handOver(), negotiated, side().peer(), lastFlight, cipher.early(), NO_SESSION_ID);
+		return new Established(cipher.handOver(), negotiated, side().peer(), lastFlight, cipher.early(),
+				side().keepForResumption());
 	}
 
 	private void discard() {

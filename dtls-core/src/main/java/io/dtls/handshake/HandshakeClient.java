@@ -247,6 +247,12 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
 	}
 
+	/** The client resumes nothing yet. */
+	@Override
+	public byte[] keepForResumption() {
+		return new byte[0];
+	}
+
 	@Override
 	public boolean sendsLastFlight() {
 		return this.negotiated != null && this.negotiated.resumed();

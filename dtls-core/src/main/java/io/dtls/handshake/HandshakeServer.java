@@ -20,6 +20,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsPSKIdentityManager;
 import org.bouncycastle.tls.TlsSession;
@@ -33,6 +34,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.PskStore;
+import io.dtls.ResumptionEntry;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything
@@ -51,6 +53,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private final @Nullable PskKeys pskKeys;
 
+	private final ServerResumption resumption;
+
 	private @Nullable Group group;
 
 	// Asked for once a handshake: the key manager may be slow, and may change its mind.
@@ -68,6 +72,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		super(crypto);
 		this.settings = settings;
 		this.connectionId = connectionId;
+		this.resumption = new ServerResumption(settings);
 		PskStore store = settings.credentials().pskStore();
 		this.pskKeys = (store != null) ? new PskKeys(store, settings.credentials().pskIdentityHint()) : null;
 	}
@@ -203,6 +208,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	public int getSelectedCipherSuite() throws IOException {
+		ResumptionEntry resumed = resumed();
+		if (resumed != null) {
+			this.selectedCipherSuite = resumed.cipherSuite().code();
+			return this.selectedCipherSuite;
+		}
 		try {
 			return super.getSelectedCipherSuite();
 		}
@@ -230,6 +240,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 			this.credentials = KeySigner.credentials(this.context, key, scheme);
 		}
 		return this.credentials;
+	}
+
+	private @Nullable ResumptionEntry resumed() {
+		SecurityParameters parameters = this.context.getSecurityParameters();
+		return parameters.isResumedSession() ? this.resumption.offered() : null;
 	}
 
 	private CipherSuite selectedSuite() {
@@ -269,16 +284,20 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		return (this.connectionId.length > 0) ? this.connectionId.clone() : null;
 	}
 
-	// The place of session resumption: both say that there is none.
-
 	@Override
 	public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
-		return null;
+		return this.resumption.find(sessionId, this.offeredCipherSuites, requestedName(), getCrypto());
+	}
+
+	private @Nullable String requestedName() {
+		return ServerNames.hostName(this.context.getSecurityParametersHandshake().getClientServerNames());
 	}
 
 	@Override
 	public byte @Nullable [] getNewSessionID() {
-		return null;
+		boolean extended = this.clientExtensions != null
+				&& this.clientExtensions.containsKey(TlsExtensionsUtils.EXT_extended_master_secret);
+		return this.resumption.newSessionId(extended, this.settings.random());
 	}
 
 	@Override
@@ -296,12 +315,13 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		super.notifyHandshakeComplete();
 		SecurityParameters agreed = this.context.getSecurityParametersConnection();
 		CipherSuite suite = selectedSuite();
-		if (suite.keyExchange().usesPsk() && pskIdentity() == null) {
+		if (suite.keyExchange().usesPsk() && peer().pskIdentity() == null) {
 			throw new TlsFatalAlert(AlertDescription.decrypt_error, "Nobody can know the key of an unknown identity");
 		}
 		this.negotiated = new NegotiatedParameters("DTLSv1.2", suite,
 				(this.group != null) ? this.group.tlsName() : null, agreed.isExtendedMasterSecret(),
 				agreed.isResumedSession(), null, ServerNames.hostName(agreed.getClientServerNames()));
+		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 	}
 
 	private @Nullable String pskIdentity() {
@@ -315,11 +335,20 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	public PeerIdentity peer() {
+		ResumptionEntry resumed = resumed();
+		if (resumed != null) {
+			return resumed.peer();
+		}
 		if (!this.clientChain.isEmpty()) {
 			return new PeerIdentity(this.clientChain, null, null);
 		}
 		String identity = pskIdentity();
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
+	}
+
+	@Override
+	public byte[] keepForResumption() {
+		return this.resumption.keep(sendsLastFlight());
 	}
 
 	@Override

@@ -19,6 +19,12 @@ interface HandshakeSide {
 	/** Whether this side ends the handshake, and so repeats its flight on demand. */
 	boolean sendsLastFlight();
 
+	/**
+	 * Keeps what it takes to resume the session, now that it is established.
+	 * @return the id under which it can be resumed, or an empty one if it cannot
+	 */
+	byte[] keepForResumption();
+
 	/** The last alert sent or received, or null. */
 	@Nullable Integer alert();
 

@@ -46,6 +46,15 @@ final class PeerCertificates {
 	 */
 	static X509Certificate[] verifyClient(Certificate peer, X509TrustManager trustManager) throws IOException {
 		X509Certificate[] chain = parse(peer, "client");
+		verifyClient(chain, trustManager);
+		return chain;
+	}
+
+	/**
+	 * Verifies a chain that is not empty.
+	 * @throws HandshakeRefused if the trust manager refuses it
+	 */
+	static void verifyClient(X509Certificate[] chain, X509TrustManager trustManager) throws IOException {
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
 		String authType = AUTH_TYPES.contains(algorithm) ? algorithm : "UNKNOWN";
 		try {
@@ -59,7 +68,6 @@ final class PeerCertificates {
 		catch (CertificateException ex) {
 			throw refusal(ex, "client");
 		}
-		return chain;
 	}
 
 	/**

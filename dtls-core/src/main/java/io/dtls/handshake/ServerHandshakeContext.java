@@ -2,6 +2,7 @@ package io.dtls.handshake;
 
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
+import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 
 /**
@@ -39,6 +41,10 @@ public final class ServerHandshakeContext {
 
 	private final SecureRandom random = new SecureRandom();
 
+	private final @Nullable ResumptionStore resumptionStore;
+
+	private final Duration resumptionLifetime;
+
 	private final List<Group> groups;
 
 	private final List<Scheme> schemes;
@@ -46,11 +52,13 @@ public final class ServerHandshakeContext {
 	private final List<CipherSuite> suites;
 
 	private ServerHandshakeContext(Credentials credentials, SecuritySettings security, HandshakeSettings handshakes,
-			int mtu) {
+			int mtu, @Nullable ResumptionStore resumptionStore, Duration resumptionLifetime) {
 		this.credentials = credentials;
 		this.security = security;
 		this.handshakes = handshakes;
 		this.mtu = mtu;
+		this.resumptionStore = resumptionStore;
+		this.resumptionLifetime = resumptionLifetime;
 		this.groups = Group.named(security.groups());
 		this.schemes = Scheme.named(security.signatureSchemes());
 		this.suites = usableSuites();
@@ -69,7 +77,8 @@ public final class ServerHandshakeContext {
 	public static ServerHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, int mtu) {
 		requireSensible(handshakes, mtu);
-		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu);
+		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu, null,
+				Duration.ZERO);
 		context.check();
 		return context;
 	}
@@ -90,7 +99,19 @@ public final class ServerHandshakeContext {
 	 * @throws IllegalArgumentException if no configured suite fits them
 	 */
 	public ServerHandshakeContext withCredentials(Credentials changed) {
-		return of(changed, this.security, this.handshakes, this.mtu);
+		ServerHandshakeContext context = of(changed, this.security, this.handshakes, this.mtu);
+		return (this.resumptionStore != null) ? context.withResumption(this.resumptionStore, this.resumptionLifetime)
+				: context;
+	}
+
+	/**
+	 * The same settings, and sessions are resumed.
+	 * @param store keeps them; a call of it may hold up its handshake, but nothing else
+	 * @param lifetime how long after its full handshake a session is resumed
+	 * @return a new context
+	 */
+	public ServerHandshakeContext withResumption(ResumptionStore store, Duration lifetime) {
+		return new ServerHandshakeContext(this.credentials, this.security, this.handshakes, this.mtu, store, lifetime);
 	}
 
 	private void check() {
@@ -165,6 +186,14 @@ public final class ServerHandshakeContext {
 			.filter(Objects::nonNull)
 			.map((key) -> key.chain().get(0))
 			.toList();
+	}
+
+	@Nullable ResumptionStore resumptionStore() {
+		return this.resumptionStore;
+	}
+
+	Duration resumptionLifetime() {
+		return this.resumptionLifetime;
 	}
 
 	Credentials credentials() {

@@ -50,6 +50,9 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	private final PeerIdentity peer;
 
+	// Empty where nothing can be resumed.
+	private final byte[] resumptionId;
+
 	private final long helloTag;
 
 	private final long openedAtMillis;
@@ -97,6 +100,7 @@ public final class Session extends WheelTimer implements DtlsSession {
 		this.negotiated = established.negotiated();
 		this.peer = established.peer();
 		this.remoteAddress = origin.address();
+		this.resumptionId = established.sessionId();
 		this.helloTag = origin.helloTag();
 		this.openedAtMillis = host.currentTimeMillis();
 		this.openedAt = host.now();
@@ -306,12 +310,14 @@ public final class Session extends WheelTimer implements DtlsSession {
 		return this.helloTag == tag;
 	}
 
-	/**
-	 * Sends to another address from now on, as the peer was heard from there. On the
-	 * endpoint thread, by the table that the session is in.
-	 */
+	/** Sends there from now on. On the endpoint thread, by the session's table. */
 	void moveTo(InetSocketAddress address) {
 		this.remoteAddress = address;
+	}
+
+	/** Under which the session can be resumed; empty if it cannot. Not a copy. */
+	public byte[] resumptionId() {
+		return this.resumptionId;
 	}
 
 	public MessageQueue queue() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
 import io.dtls.Credentials;
+import io.dtls.DtlsSession;
 import io.dtls.SecuritySettings;
 import io.dtls.testing.JsseClient;
 import io.dtls.testing.TestCertificates;
@@ -75,6 +76,24 @@ class JsseInteropTests {
 				}
 			}
 			assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.PEER_CLOSED);
+		}
+	}
+
+	@Test
+	void resumesItsSession() throws Exception {
+		try (DtlsServer server = server(ClientAuth.NEED)) {
+			server.start();
+			SSLContext remembering = context(this.client);
+			for (int i = 0; i < 3; i++) {
+				try (JsseClient jsse = new JsseClient(server.localAddress(), remembering)) {
+					jsse.handshake();
+					jsse.send(new byte[] { 1 });
+					assertThat(jsse.receiveMessage()).containsExactly(1);
+				}
+				DtlsSession session = ServerFixture.next(this.seen.opened);
+				assertThat(session.negotiated().resumed()).isEqualTo(i > 0);
+				assertThat(session.peer().certificates().get(0)).isEqualTo(this.client.certificate());
+			}
 		}
 	}
 

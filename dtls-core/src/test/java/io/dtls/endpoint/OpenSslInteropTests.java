@@ -3,7 +3,9 @@ package io.dtls.endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +172,28 @@ class OpenSslInteropTests {
 	void aClientHelloInSeveralDatagramsGetsThrough() throws Exception {
 		start(SecuritySettings.defaults(), ecdsa);
 		echo(connect("-mtu", "256", "-alpn", "averyveryverylongprotocolname,".repeat(12) + "last"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "certificate", "psk" })
+	void aSessionIsResumed(String kind, @TempDir Path folder) throws Exception {
+		start(SecuritySettings.defaults(), ecdsa);
+		String session = folder.resolve("session.pem").toString();
+		String[] psk = { "-psk_identity", "sensor-1", "-psk", ServerFixture.PSK_HEX, "-cipher",
+				"PSK-AES128-GCM-SHA256" };
+		String[] options = kind.equals("psk") ? psk : new String[0];
+		echo(connect(with(options, "-sess_out", session)));
+		assertThat(ServerFixture.next(this.seen.opened).negotiated().resumed()).isFalse();
+		for (int i = 0; i < 2; i++) {
+			PeerProcess client = connect(with(options, "-sess_in", session));
+			client.expect("Reused, ");
+			echo(client);
+			assertThat(ServerFixture.next(this.seen.opened).negotiated().resumed()).isTrue();
+		}
+	}
+
+	private static String[] with(String[] options, String... more) {
+		return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
 	}
 
 	@Test

@@ -39,7 +39,8 @@ public final class JsseClient implements AutoCloseable {
 		this.server = server;
 		this.socket = new DatagramSocket();
 		this.socket.setSoTimeout(RETRANSMIT_MILLIS);
-		this.engine = context.createSSLEngine();
+		// Under this name and port the engine finds the session to resume.
+		this.engine = context.createSSLEngine("localhost", server.getPort());
 		this.engine.setUseClientMode(true);
 		SSLParameters parameters = this.engine.getSSLParameters();
 		parameters.setProtocols(new String[] { "DTLSv1.2" });

@@ -1,6 +1,7 @@
 package io.dtls.testing;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
@@ -16,14 +17,17 @@ import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.DefaultTlsClient;
+import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -74,6 +78,13 @@ public final class TestDtlsClient {
 	public int mtu = 1400;
 
 	public Hashtable<Integer, byte[]> extraExtensions = new Hashtable<>();
+
+	public TlsSession sessionToResume;
+
+	public String serverName;
+
+	/** What was agreed, to resume it; after the handshake. */
+	public volatile TlsSession session;
 
 	/** The chain the server sent, after the handshake. */
 	public volatile Certificate serverCertificate;
@@ -195,6 +206,27 @@ public final class TestDtlsClient {
 		}
 
 		@Override
+		public TlsSession getSessionToResume() {
+			return TestDtlsClient.this.sessionToResume;
+		}
+
+		@Override
+		public boolean allowLegacyResumption() {
+			return true;
+		}
+
+		@Override
+		protected Vector getSNIServerNames() {
+			if (TestDtlsClient.this.serverName == null) {
+				return null;
+			}
+			Vector<ServerName> names = new Vector<>();
+			names.add(new ServerName(NameType.host_name,
+					TestDtlsClient.this.serverName.getBytes(StandardCharsets.US_ASCII)));
+			return names;
+		}
+
+		@Override
 		public Hashtable getClientExtensions() throws IOException {
 			Hashtable extensions = super.getClientExtensions();
 			extensions.putAll(TestDtlsClient.this.extraExtensions);
@@ -214,6 +246,7 @@ public final class TestDtlsClient {
 		@Override
 		public void notifyHandshakeComplete() throws IOException {
 			super.notifyHandshakeComplete();
+			TestDtlsClient.this.session = this.context.getSession();
 			TestDtlsClient.this.agreed = this.context.getSecurityParametersConnection();
 		}
 

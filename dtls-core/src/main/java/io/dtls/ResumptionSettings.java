@@ -1,0 +1,46 @@
+package io.dtls;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and how a server resumes sessions: without certificates and key exchange, in
+ * one round trip less.
+ *
+ * @param enabled whether sessions are resumed at all
+ * @param store where they are kept; null for the server's own memory
+ * @param lifetime how long after its full handshake a session can be resumed
+ * @param maxEntries sessions kept in the server's own memory; the ones resumed longest
+ * ago give way
+ * @param storeTimeout how long a handshake waits for a store before it goes on without
+ */
+public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore store, Duration lifetime, int maxEntries,
+		Duration storeTimeout) {
+
+	public static ResumptionSettings defaults() {
+		return new ResumptionSettings(true, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500));
+	}
+
+	/** Every handshake is a full one. */
+	public static ResumptionSettings off() {
+		return new ResumptionSettings(false, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500));
+	}
+
+	public ResumptionSettings withStore(ResumptionStore value) {
+		return new ResumptionSettings(this.enabled, value, this.lifetime, this.maxEntries, this.storeTimeout);
+	}
+
+	public ResumptionSettings withLifetime(Duration value) {
+		return new ResumptionSettings(this.enabled, this.store, value, this.maxEntries, this.storeTimeout);
+	}
+
+	public ResumptionSettings withMaxEntries(int value) {
+		return new ResumptionSettings(this.enabled, this.store, this.lifetime, value, this.storeTimeout);
+	}
+
+	public ResumptionSettings withStoreTimeout(Duration value) {
+		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, value);
+	}
+
+}

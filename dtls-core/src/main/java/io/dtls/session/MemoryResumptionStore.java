@@ -1,0 +1,114 @@
+package io.dtls.session;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ResumptionEntry;
+import io.dtls.ResumptionStore;
+
+/**
+ * Keeps resumable sessions in memory, as bytes: bounded, timed, and the one used longest
+ * ago gives way.
+ */
+public final class MemoryResumptionStore implements ResumptionStore {
+
+	private final int maxEntries;
+
+	private final Duration lifetime;
+
+	private final LongSupplier currentTimeMillis;
+
+	private final Map<ByteBuffer, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+	/**
+	 * Creates an empty store.
+	 * @param maxEntries how many are kept at most
+	 * @param lifetime how long after their handshake
+	 * @param currentTimeMillis the wall clock
+	 */
+	public MemoryResumptionStore(int maxEntries, Duration lifetime, LongSupplier currentTimeMillis) {
+		this.maxEntries = maxEntries;
+		this.lifetime = lifetime;
+		this.currentTimeMillis = currentTimeMillis;
+	}
+
+	@Override
+	public synchronized void put(ResumptionEntry entry) {
+		makeRoom();
+		long expires = entry.created().plus(this.lifetime).toEpochMilli();
+		Kept previous = this.entries.put(ByteBuffer.wrap(entry.sessionId().clone()), new Kept(entry.encode(), expires));
+		if (previous != null) {
+			previous.wipe();
+		}
+	}
+
+	private void makeRoom() {
+		long now = this.currentTimeMillis.getAsLong();
+		Iterator<Kept> oldestFirst = this.entries.values().iterator();
+		while (oldestFirst.hasNext()) {
+			Kept oldest = oldestFirst.next();
+			if (this.entries.size() < this.maxEntries && oldest.expires > now) {
+				return;
+			}
+			oldest.wipe();
+			oldestFirst.remove();
+		}
+	}
+
+	@Override
+	public synchronized @Nullable ResumptionEntry find(byte[] sessionId) {
+		Kept kept = this.entries.get(ByteBuffer.wrap(sessionId));
+		if (kept == null) {
+			return null;
+		}
+		if (kept.expires <= this.currentTimeMillis.getAsLong()) {
+			remove(sessionId);
+			return null;
+		}
+		return ResumptionEntry.decode(kept.encoded);
+	}
+
+	@Override
+	public synchronized void remove(byte[] sessionId) {
+		Kept removed = this.entries.remove(ByteBuffer.wrap(sessionId));
+		if (removed != null) {
+			removed.wipe();
+		}
+	}
+
+	public synchronized int size() {
+		return this.entries.size();
+	}
+
+	/** Wipes and forgets all entries. */
+	public synchronized void clear() {
+		this.entries.values().forEach(Kept::wipe);
+		this.entries.clear();
+	}
+
+	/** An entry and its end. */
+	private static final class Kept {
+
+		private final byte[] encoded;
+
+		private final long expires;
+
+		Kept(byte[] encoded, long expires) {
+			this.encoded = encoded;
+			this.expires = expires;
+		}
+
+		void wipe() {
+			Arrays.fill(this.encoded, (byte) 0);
+		}
+
+	}
+
+}
