@@ -19,6 +19,25 @@ public class HandshakeException extends DtlsException {
 		this.reason = reason;
 	}
 
+	/**
+	 * Makes the exception that fits a failure.
+	 * @param failure what went wrong, and with whom
+	 * @return an exception of the type for its reason
+	 */
+	public static HandshakeException of(HandshakeFailure failure) {
+		String message = "Handshake with " + failure.peer() + " failed: " + failure.detail();
+		return switch (failure.reason()) {
+			case TIMEOUT -> new HandshakeTimeoutException(message);
+			case PORT_UNREACHABLE -> new PeerUnreachableException(message);
+			default -> new HandshakeException(failure.reason(), message);
+		};
+	}
+
+	/** Whose fault it is, as far as it can be told from here. */
+	public Fault fault() {
+		return this.reason.fault();
+	}
+
 	public HandshakeFailureReason reason() {
 		return this.reason;
 	}

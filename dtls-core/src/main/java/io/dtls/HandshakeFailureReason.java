@@ -65,6 +65,18 @@ public enum HandshakeFailureReason {
 	/** The code or the configuration of this endpoint failed. */
 	INTERNAL_ERROR;
 
+	/** Whose fault this is, as far as it can be told from here. */
+	public Fault fault() {
+		return switch (this) {
+			case NO_SHARED_CIPHER_SUITE, PROTOCOL_VERSION, KEYS_DIFFER -> Fault.EITHER;
+			case UNKNOWN_CA, CERTIFICATE_EXPIRED, BAD_CERTIFICATE, CERTIFICATE_REQUIRED, HOST_NAME_MISMATCH, PEER_ALERT,
+					CLOSED_BY_PEER, PROTOCOL_ERROR, MESSAGE_TOO_LARGE, RESTARTED ->
+				Fault.PEERS;
+			case TIMEOUT, PORT_UNREACHABLE -> Fault.NETWORK;
+			case OWN_CERTIFICATE_REFUSED, SHUTDOWN, SESSION_LIMIT, EVICTED, INTERNAL_ERROR -> Fault.OURS;
+		};
+	}
+
 	/**
 	 * What to look at when this happens, for people.
 	 * @return a sentence without its full stop

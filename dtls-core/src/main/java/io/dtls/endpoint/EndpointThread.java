@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import io.dtls.session.TimerWheel;
 import io.dtls.session.WheelTimer;
 import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
+import io.dtls.transport.DatagramSource;
 
 /**
  * The one thread that receives, and that owns what is not locked: tables, timers and the
@@ -27,7 +27,7 @@ final class EndpointThread implements DatagramSink {
 	// does nothing else is lost.
 	private static final int MAX_FAILURES_IN_A_ROW = 100;
 
-	private final DatagramTransport transport;
+	private final DatagramSource transport;
 
 	private final Thread thread;
 
@@ -52,14 +52,26 @@ final class EndpointThread implements DatagramSink {
 	private Runnable onLost = () -> {
 	};
 
-	EndpointThread(String name, DatagramTransport transport) {
-		this.transport = transport;
-		this.timers = new TimerWheel(TICK_NANOS, this.now);
-		this.thread = new Thread(this::run, name);
+	EndpointThread(String name, DatagramSource transport) {
+		this(name, transport, false);
 	}
 
 	/**
-	 * Starts receiving. The thread is no daemon: a bound endpoint keeps the JVM alive.
+	 * Creates a thread that does not run yet.
+	 * @param name of the thread
+	 * @param transport where datagrams arrive
+	 * @param daemon whether the JVM may end while it runs: a server keeps it alive, a
+	 * client does not
+	 */
+	EndpointThread(String name, DatagramSource transport, boolean daemon) {
+		this.transport = transport;
+		this.timers = new TimerWheel(TICK_NANOS, this.now);
+		this.thread = new Thread(this::run, name);
+		this.thread.setDaemon(daemon);
+	}
+
+	/**
+	 * Starts receiving.
 	 * @param datagrams takes what arrives
 	 * @param afterEachBatch called when a batch has been taken
 	 * @param onTransportLost called once if the socket fails

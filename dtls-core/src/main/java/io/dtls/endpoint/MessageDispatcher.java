@@ -1,13 +1,37 @@
 package io.dtls.endpoint;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.DispatchSettings;
+import io.dtls.DispatchSettings.Mode;
+import io.dtls.MessageHandler;
 import io.dtls.session.Session;
 
 /**
  * Brings messages from the endpoint thread to the handler.
  */
 interface MessageDispatcher {
+
+	/**
+	 * Makes the one that the settings ask for.
+	 * @param name names the handler's threads
+	 * @param settings on which thread, and how many messages may wait
+	 * @param handler takes the messages
+	 * @param executor where it runs, or null for threads of the endpoint's own
+	 * @return a new dispatcher
+	 */
+	static MessageDispatcher of(String name, DispatchSettings settings, MessageHandler handler,
+			@Nullable Executor executor) {
+		HandlerCall call = new HandlerCall(handler);
+		if (settings.mode() == Mode.DIRECT) {
+			return new DirectDispatcher(call);
+		}
+		HandlerThreads threads = (executor != null) ? HandlerThreads.of(executor) : HandlerThreads.own(name);
+		return new OrderedDispatcher(call, settings, threads);
+	}
 
 	/**
 	 * Takes a message, on the endpoint thread, without blocking it.

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.dtls.CloseReason;
-import io.dtls.DispatchSettings.Mode;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.transport.DatagramTransport;
 
@@ -48,7 +47,8 @@ final class ServerRuntime {
 			EndpointStatistics statistics, Observers observers) {
 		Announcer announcer = new Announcer(statistics, observers);
 		EndpointThread thread = new EndpointThread(configuration.name(), transport);
-		MessageDispatcher dispatcher = dispatcher(configuration);
+		MessageDispatcher dispatcher = MessageDispatcher.of(configuration.name(), configuration.dispatch(),
+				configuration.handler(), configuration.handlerExecutor());
 		Sessions sessions = new Sessions(thread, transport, configuration, announcer, statistics);
 		SessionRecords records = new SessionRecords(dispatcher, statistics, announcer);
 		Demultiplexer demultiplexer = new Demultiplexer(thread, transport, sessions, records, announcer, configuration);
@@ -58,16 +58,6 @@ final class ServerRuntime {
 			sessions.endAll(CloseReason.TRANSPORT_FAILED);
 		});
 		return new ServerRuntime(transport, thread, dispatcher, records, sessions, handshakes);
-	}
-
-	private static MessageDispatcher dispatcher(ServerConfiguration configuration) {
-		HandlerCall handler = new HandlerCall(configuration.handler());
-		if (configuration.dispatch().mode() == Mode.DIRECT) {
-			return new DirectDispatcher(handler);
-		}
-		HandlerThreads threads = (configuration.handlerExecutor() != null)
-				? HandlerThreads.of(configuration.handlerExecutor()) : HandlerThreads.own(configuration.name());
-		return new OrderedDispatcher(handler, configuration.dispatch(), threads);
 	}
 
 	/**

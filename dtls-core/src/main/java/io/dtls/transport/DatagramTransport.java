@@ -6,19 +6,7 @@ import java.net.InetSocketAddress;
 /**
  * Sends and receives datagrams. One thread receives; any thread may send.
  */
-public interface DatagramTransport extends AutoCloseable {
-
-	InetSocketAddress localAddress();
-
-	/**
-	 * Waits until datagrams are there, {@link #wakeup()} is called or the time is over,
-	 * and hands what has arrived to the sink, in order of arrival.
-	 * @param sink takes the datagrams on the calling thread
-	 * @param timeoutNanos how long to wait, in nanoseconds; 0 does not wait
-	 * @return how many datagrams were handed over, at most a batch
-	 * @throws IOException if the socket is lost
-	 */
-	int receive(DatagramSink sink, long timeoutNanos) throws IOException;
+public interface DatagramTransport extends DatagramSource {
 
 	/**
 	 * Sends one datagram, at once or with the next {@link #flush()}. The array is free
@@ -30,13 +18,6 @@ public interface DatagramTransport extends AutoCloseable {
 	 * @throws IOException if the network refuses the datagram; the transport stays usable
 	 */
 	void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException;
-
-	/**
-	 * Sends what {@link #send} has gathered. Called by the receiving thread after each
-	 * batch; what other threads send is never held back.
-	 */
-	default void flush() {
-	}
 
 	/**
 	 * Expects a longer exchange with a peer, which may get a socket of its own. To be
@@ -53,11 +34,5 @@ public interface DatagramTransport extends AutoCloseable {
 	 */
 	default void dissociate(InetSocketAddress peer) {
 	}
-
-	/** Makes a {@link #receive} that waits, or the next one, return at once. */
-	void wakeup();
-
-	@Override
-	void close();
 
 }

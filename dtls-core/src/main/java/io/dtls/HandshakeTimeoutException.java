@@ -1,0 +1,14 @@
+package io.dtls;
+
+/**
+ * A handshake that failed because the peer fell silent, or never said anything.
+ */
+public class HandshakeTimeoutException extends HandshakeException {
+
+	private static final long serialVersionUID = 1L;
+
+	public HandshakeTimeoutException(String message) {
+		super(HandshakeFailureReason.TIMEOUT, message);
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.CloseReason;
+import io.dtls.DropReason;
+import io.dtls.DtlsSession;
+import io.dtls.HandshakeException;
+import io.dtls.HandshakeFailure;
+import io.dtls.HandshakeFailureReason;
+import io.dtls.SessionSettings;
+import io.dtls.handshake.ClientHandshake;
+import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.handshake.Established;
+import io.dtls.handshake.Outcome;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordFormat;
+import io.dtls.session.Session;
+import io.dtls.session.SessionHost;
+import io.dtls.session.SessionOrigin;
+import io.dtls.transport.ClientSocket;
+import io.dtls.transport.DatagramSink;
+
+/**
+ * One association of a client from its socket to its end: first a handshake, then a
+ * session. What arrives is handled on the endpoint thread.
+ */
+final class ClientConnection implements DatagramSink, Outcome, SessionHost {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
+
+	private static final int NO_CONNECTION_ID = 0;
+
+	private static final byte ALERT_CLOSE_NOTIFY = 0;
+
+	private final ClientRuntime runtime;
+
+	private final InetSocketAddress server;
+
+	private final ClientSocket socket;
+
+	private final ClientHandshake handshake;
+
+	private final CompletableFuture<DtlsSession> result = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+	private final OpenedRecord opened = new OpenedRecord();
+
+	private @Nullable Session session;
+
+	private volatile boolean lingering;
+
+	private boolean heard;
+
+	private final long startedAt = System.nanoTime();
+
+	ClientConnection(ClientRuntime runtime, ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
+			throws IOException {
+		this.runtime = runtime;
+		this.server = server;
+		this.socket = ClientSocket.open(runtime.configuration().bindAddress(), server, runtime.configuration().socket(),
+				this);
+		this.handshake = new ClientHandshake(context, server, timeout, this.socket::send, this);
+	}
+
+	/** Begins the handshake. On the endpoint thread. */
+	void start() {
+		try {
+			this.runtime.sockets().add(this.socket);
+			this.runtime.announcer().handshakeStarted(this.server);
+			this.runtime.handshakeThreads().execute(this.handshake);
+		}
+		catch (IOException | RejectedExecutionException ex) {
+			fail(new HandshakeFailure(this.server, HandshakeFailureReason.SHUTDOWN, "The client was closed", null, 0));
+		}
+	}
+
+	CompletableFuture<DtlsSession> result() {
+		return this.result;
+	}
+
+	/** Completes when the socket is closed. */
+	CompletableFuture<Void> released() {
+		return this.released;
+	}
+
+	ClientSocket socket() {
+		return this.socket;
+	}
+
+	void abort(HandshakeFailureReason why) {
+		this.handshake.abort(why);
+	}
+
+	/** Gives way to another connection from the same port, whatever state it is in. */
+	void end() {
+		abort(HandshakeFailureReason.RESTARTED);
+		this.runtime.thread().execute(() -> {
+			Session current = this.session;
+			if (current != null) {
+				current.end(CloseReason.LOCALLY_CLOSED);
+			}
+		});
+	}
+
+	@Override
+	public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
+		try {
+			Session current = this.session;
+			if (current != null) {
+				split(current, buffer, offset, offset + length);
+				return;
+			}
+			DropReason dropped = this.handshake.offer(buffer, offset, length);
+			this.heard |= dropped == null;
+			if (dropped != null) {
+				this.runtime.announcer().dropped(dropped, from);
+			}
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// A bug of ours, which must not stop the endpoint.
+			logger.error("A datagram could not be handled", ex);
+			this.runtime.announcer().dropped(DropReason.MALFORMED, from);
+		}
+	}
+
+	private void split(Session current, byte[] buffer, int offset, int end) {
+		int at = offset;
+		while (at < end) {
+			int size = RecordFormat.recordSize(buffer, at, end, NO_CONNECTION_ID);
+			if (size < 0) {
+				this.runtime.announcer().dropped(DropReason.MALFORMED, this.server);
+				return;
+			}
+			record(current, buffer, at, size);
+			at += size;
+		}
+	}
+
+	private void record(Session current, byte[] buffer, int offset, int size) {
+		if (!current.open(buffer, offset, size, this.opened)) {
+			this.runtime.announcer().dropped(this.opened.dropReason(), this.server);
+			return;
+		}
+		boolean goodbye = this.opened.contentType() == RecordFormat.ALERT
+				&& this.opened.buffer()[this.opened.offset() + 1] == ALERT_CLOSE_NOTIFY;
+		this.runtime.records().accept(current, this.opened);
+		if (this.lingering && goodbye) {
+			release();
+		}
+	}
+
+	/**
+	 * Before anything was heard of the server, ICMP is believed at once; later it may
+	 * well be forged.
+	 */
+	@Override
+	public void unreachable(InetSocketAddress peer) {
+		this.runtime.announcer().dropped(DropReason.PORT_UNREACHABLE, peer);
+		if (!this.heard) {
+			abort(HandshakeFailureReason.PORT_UNREACHABLE);
+		}
+	}
+
+	@Override
+	public void established(Established established) {
+		this.runtime.thread().execute(() -> open(established));
+	}
+
+	private void open(Established established) {
+		Session fresh = new Session(this.runtime.nextSessionId(), established, new SessionOrigin(this.server, 0), this);
+		this.session = fresh;
+		this.runtime.opened(fresh, this);
+		fresh.scheduleTimers();
+		this.runtime.announcer().opened(fresh, System.nanoTime() - this.startedAt);
+		this.result.complete(fresh);
+		this.runtime.records().acceptEarly(fresh, established.early());
+		List<byte[]> remaining = this.handshake.remainingRecords();
+		for (byte[] record : remaining) {
+			datagram(record, 0, record.length, this.server);
+		}
+	}
+
+	@Override
+	public void failed(HandshakeFailure failure) {
+		this.runtime.thread().execute(() -> fail(failure));
+	}
+
+	private void fail(HandshakeFailure failure) {
+		this.runtime.announcer().handshakeFailed(failure);
+		release();
+		this.result.completeExceptionally(HandshakeException.of(failure));
+	}
+
+	/** Keeps the socket after the session has ended, until the peer says goodbye too. */
+	void linger() {
+		this.lingering = true;
+	}
+
+	@Override
+	public void ended(Session which, CloseReason reason) {
+		this.runtime.announcer().closed(which, reason);
+		if (!this.lingering || reason != CloseReason.LOCALLY_CLOSED) {
+			this.runtime.thread().execute(this::release);
+		}
+	}
+
+	/** Lets go of socket and keys. On the endpoint thread. */
+	void release() {
+		this.socket.close();
+		Session ended = this.session;
+		if (ended != null) {
+			this.runtime.thread().cancel(ended);
+			ended.destroy();
+		}
+		this.runtime.closed(this);
+		this.released.complete(null);
+	}
+
+	@Override
+	public void transmit(byte[] datagram, int length, InetSocketAddress to) throws IOException {
+		try {
+			this.socket.send(datagram, 0, length);
+		}
+		catch (IOException ex) {
+			this.runtime.announcer().dropped(DropReason.SEND_FAILED, to);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void countSent(int bytes) {
+		this.runtime.statistics().countSent(bytes);
+	}
+
+	@Override
+	public void schedule(Session which, long deadline) {
+		this.runtime.thread().schedule(which, deadline);
+	}
+
+	@Override
+	public long now() {
+		return this.runtime.thread().now();
+	}
+
+	@Override
+	public long currentTimeMillis() {
+		return System.currentTimeMillis();
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.socket.localAddress();
+	}
+
+	@Override
+	public SessionSettings settings() {
+		return this.runtime.configuration().sessions();
+	}
+
+	@Override
+	public int mtu() {
+		return this.runtime.configuration().mtu();
+	}
+
+}

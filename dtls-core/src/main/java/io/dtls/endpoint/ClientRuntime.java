@@ -1,0 +1,182 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CloseReason;
+import io.dtls.DtlsSession;
+import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.session.Session;
+import io.dtls.transport.ClientSockets;
+
+/**
+ * The moving parts of a client between its first connection and its end. One thread
+ * serves all associations.
+ */
+final class ClientRuntime {
+
+	// Callers that connect wait here anyway; more than this at once are refused.
+	private static final int MAX_HANDSHAKES = 1000;
+
+	private final ClientConfiguration configuration;
+
+	private final ClientSockets sockets;
+
+	private final EndpointThread thread;
+
+	private final MessageDispatcher dispatcher;
+
+	private final SessionRecords records;
+
+	private final Announcer announcer;
+
+	private final EndpointStatistics statistics;
+
+	private final ThreadPools.Pool handshakeThreads;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+
+	private final Map<Session, ClientConnection> open = new ConcurrentHashMap<>();
+
+	private ClientRuntime(ClientConfiguration configuration, ClientSockets sockets, EndpointStatistics statistics,
+			Observers observers) {
+		this.configuration = configuration;
+		this.sockets = sockets;
+		this.statistics = statistics;
+		this.announcer = new Announcer(statistics, observers);
+		this.thread = new EndpointThread(configuration.name(), sockets, true);
+		this.dispatcher = MessageDispatcher.of(configuration.name(), configuration.dispatch(), configuration.handler(),
+				configuration.handlerExecutor());
+		this.records = new SessionRecords(this.dispatcher, statistics, this.announcer);
+		this.handshakeThreads = ThreadPools.forHandshakes(configuration.name(), MAX_HANDSHAKES);
+	}
+
+	/**
+	 * Wires the path of a datagram: socket, connection, session, dispatcher, handler.
+	 */
+	static ClientRuntime start(ClientConfiguration configuration, EndpointStatistics statistics, Observers observers)
+			throws IOException {
+		ClientSockets sockets = ClientSockets.open();
+		ClientRuntime runtime = new ClientRuntime(configuration, sockets, statistics, observers);
+		runtime.thread.start(
+				(buffer, offset, length, from) -> sockets.receiving().datagram(buffer, offset, length, from),
+				runtime.dispatcher::flush, () -> runtime.endAll(CloseReason.TRANSPORT_FAILED));
+		return runtime;
+	}
+
+	ClientConnection connect(ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
+			throws IOException {
+		ClientConnection connection = new ClientConnection(this, context, server, timeout);
+		this.connections.add(connection);
+		this.thread.execute(connection::start);
+		return connection;
+	}
+
+	/** The open connections that use a local port. */
+	List<ClientConnection> boundTo(int port) {
+		return this.connections.stream()
+			.filter((connection) -> connection.socket().localAddress().getPort() == port)
+			.toList();
+	}
+
+	/** Ends every session and handshake and the threads. */
+	void stop(Duration grace) {
+		this.connections.forEach((connection) -> connection.abort(HandshakeFailureReason.SHUTDOWN));
+		onThread(() -> {
+			this.records.drain();
+			this.dispatcher.flush();
+		});
+		boolean interrupted = false;
+		try {
+			this.dispatcher.awaitIdle(grace);
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		onThread(() -> endAll(CloseReason.SHUTDOWN));
+		this.thread.stop();
+		this.handshakeThreads.close();
+		this.dispatcher.close();
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void endAll(CloseReason reason) {
+		this.open.keySet().forEach((session) -> session.end(reason));
+	}
+
+	private void onThread(Runnable task) {
+		if (this.thread.isAlive()) {
+			CompletableFuture.runAsync(task, this.thread::execute).join();
+		}
+		else {
+			task.run();
+		}
+	}
+
+	void opened(Session session, ClientConnection connection) {
+		this.open.put(session, connection);
+	}
+
+	void closed(ClientConnection connection) {
+		this.connections.remove(connection);
+		this.open.values().remove(connection);
+	}
+
+	/** The connection of an open session, or null. */
+	@Nullable ClientConnection connectionOf(DtlsSession session) {
+		return (session instanceof Session own) ? this.open.get(own) : null;
+	}
+
+	Collection<DtlsSession> sessions() {
+		return this.open.keySet().stream().filter(Session::isOpen).map(DtlsSession.class::cast).toList();
+	}
+
+	long nextSessionId() {
+		return this.random.nextLong();
+	}
+
+	ClientConfiguration configuration() {
+		return this.configuration;
+	}
+
+	ClientSockets sockets() {
+		return this.sockets;
+	}
+
+	EndpointThread thread() {
+		return this.thread;
+	}
+
+	SessionRecords records() {
+		return this.records;
+	}
+
+	Announcer announcer() {
+		return this.announcer;
+	}
+
+	EndpointStatistics statistics() {
+		return this.statistics;
+	}
+
+	Executor handshakeThreads() {
+		return this.handshakeThreads.executor();
+	}
+
+}

@@ -1,0 +1,267 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.Credentials;
+import io.dtls.DtlsObserver;
+import io.dtls.DtlsSession;
+import io.dtls.HandshakeException;
+import io.dtls.HandshakeFailureReason;
+import io.dtls.HandshakeTimeoutException;
+import io.dtls.handshake.ClientHandshakeContext;
+
+/**
+ * Connects to DTLS servers: decrypted messages go to a {@linkplain io.dtls.MessageHandler
+ * handler}, events to its {@linkplain io.dtls.DtlsObserver observers}. One client may
+ * have many sessions, each on a socket of its own, all served by one thread. Servers are
+ * verified, and their names compared, unless a setting that says insecure was asked for.
+ *
+ * <pre>{@code
+ * try (DtlsClient client = DtlsClient.builder()
+ *         .psk("sensor-1", key)
+ *         .handler((session, message) -> print(message))
+ *         .build()) {
+ *     DtlsSession session = client.connect("device.example", 5684);
+ *     session.send(message);
+ * }
+ * }</pre>
+ */
+public final class DtlsClient implements AutoCloseable {
+
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+	// The handshake ends itself in time; this is for a machine that is overloaded.
+	private static final Duration MARGIN = Duration.ofSeconds(5);
+
+	private final ClientConfiguration configuration;
+
+	private final EndpointStatistics statistics = new EndpointStatistics();
+
+	private final Observers observers;
+
+	private volatile ClientHandshakeContext context;
+
+	private volatile @Nullable ClientRuntime runtime;
+
+	DtlsClient(ClientConfiguration configuration) {
+		this.configuration = configuration;
+		this.context = configuration.handshakeContext();
+		this.observers = new Observers(configuration.observer());
+	}
+
+	public static DtlsClientBuilder builder() {
+		return new DtlsClientBuilder();
+	}
+
+	/**
+	 * Connects to the configured server within the configured time.
+	 * @return a session that is established
+	 * @throws HandshakeException if that fails; says why
+	 * @throws IOException if no socket can be opened, or the host has no address
+	 */
+	public DtlsSession connect() throws IOException {
+		return connect(this.configuration.connectTimeout());
+	}
+
+	/**
+	 * Connects to the configured server.
+	 * @param timeout how long this may take, all addresses together
+	 * @return a session that is established
+	 * @throws HandshakeException if that fails; says why
+	 * @throws IOException if no socket can be opened, or the host has no address
+	 */
+	public DtlsSession connect(Duration timeout) throws IOException {
+		InetSocketAddress server = this.configuration.server();
+		if (server == null) {
+			throw new IllegalStateException("No server is configured; name one to connect()");
+		}
+		return connect(server, timeout);
+	}
+
+	/**
+	 * Connects to a server within the configured time.
+	 * @param host its name or address; what its certificate has to bear
+	 * @param port its port
+	 * @return a session that is established
+	 * @throws HandshakeException if that fails; says why
+	 * @throws IOException if no socket can be opened, or the host has no address
+	 */
+	public DtlsSession connect(String host, int port) throws IOException {
+		return connect(InetSocketAddress.createUnresolved(host, port), this.configuration.connectTimeout());
+	}
+
+	/**
+	 * Connects to a server. Where it is named and not resolved, each address of that name
+	 * is tried in turn, with its share of the time. With a fixed local port, a session
+	 * that this client has there ends first.
+	 * @param server whom to connect to
+	 * @param timeout how long this may take, all addresses together
+	 * @return a session that is established
+	 * @throws HandshakeException if that fails; says why, for the last address
+	 * @throws IOException if no socket can be opened, or the host has no address
+	 */
+	public DtlsSession connect(InetSocketAddress server, Duration timeout) throws IOException {
+		ClientRuntime current = runtime();
+		if (current.thread().isCurrent()) {
+			throw new IllegalStateException("The client's own thread cannot wait for a handshake");
+		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<InetSocketAddress> addresses = addresses(server);
+		IOException failure = new HandshakeTimeoutException("No time to connect to " + server);
+		for (int i = 0; i < addresses.size(); i++) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				break;
+			}
+			try {
+				return connectTo(current, addresses.get(i), Duration.ofNanos(left / (addresses.size() - i)));
+			}
+			catch (InterruptedIOException ex) {
+				throw ex;
+			}
+			catch (IOException ex) {
+				if (i > 0) {
+					ex.addSuppressed(failure);
+				}
+				failure = ex;
+			}
+		}
+		throw failure;
+	}
+
+	private static List<InetSocketAddress> addresses(InetSocketAddress server) throws IOException {
+		if (!server.isUnresolved()) {
+			return List.of(server);
+		}
+		return Arrays.stream(InetAddress.getAllByName(server.getHostString()))
+			.map((address) -> new InetSocketAddress(address, server.getPort()))
+			.toList();
+	}
+
+	private DtlsSession connectTo(ClientRuntime current, InetSocketAddress server, Duration timeout)
+			throws IOException {
+		freeLocalPort(current);
+		ClientConnection connection = current.connect(this.context, server, timeout);
+		try {
+			return connection.result().get(timeout.plus(MARGIN).toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof HandshakeException cause) {
+				throw cause;
+			}
+			throw new IOException(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			connection.abort(HandshakeFailureReason.TIMEOUT);
+			throw new HandshakeTimeoutException("The handshake with " + server + " did not end in time");
+		}
+		catch (InterruptedException ex) {
+			connection.abort(HandshakeFailureReason.SHUTDOWN);
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while connecting");
+		}
+	}
+
+	private void freeLocalPort(ClientRuntime current) {
+		InetSocketAddress local = this.configuration.bindAddress();
+		if (local == null || local.getPort() == 0) {
+			return;
+		}
+		for (ClientConnection older : current.boundTo(local.getPort())) {
+			older.end();
+			older.released().join();
+		}
+	}
+
+	private synchronized ClientRuntime runtime() throws IOException {
+		ClientRuntime current = this.runtime;
+		if (current == null) {
+			current = ClientRuntime.start(this.configuration, this.statistics, this.observers);
+			this.runtime = current;
+		}
+		return current;
+	}
+
+	/**
+	 * Ends a session of this client and waits until its peer has said goodbye too.
+	 * @param session which one
+	 * @param timeout how long to wait
+	 * @return whether the peer answered in time
+	 */
+	public boolean closeAndAwaitPeer(DtlsSession session, Duration timeout) {
+		ClientRuntime current = this.runtime;
+		ClientConnection connection = (current != null) ? current.connectionOf(session) : null;
+		if (current == null || connection == null) {
+			return false;
+		}
+		connection.linger();
+		session.close();
+		try {
+			connection.released().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		finally {
+			current.thread().execute(connection::release);
+		}
+	}
+
+	/**
+	 * Uses other credentials from the next connection on; open sessions stay.
+	 * @param credentials the new key, trust and pre-shared key
+	 * @throws IllegalArgumentException if no configured cipher suite fits them
+	 */
+	public void credentials(Credentials credentials) {
+		this.context = this.context.withCredentials(credentials);
+	}
+
+	/**
+	 * Adds an observer to those that hear what happens from now on.
+	 * @param observer called on the client's threads, after those added before
+	 */
+	public void addObserver(DtlsObserver observer) {
+		this.observers.add(observer);
+	}
+
+	public void removeObserver(DtlsObserver observer) {
+		this.observers.remove(observer);
+	}
+
+	public Collection<DtlsSession> sessions() {
+		ClientRuntime current = this.runtime;
+		return (current != null) ? current.sessions() : List.of();
+	}
+
+	public EndpointStatistics statistics() {
+		return this.statistics;
+	}
+
+	/** Ends all sessions and handshakes; the client may connect again afterwards. */
+	@Override
+	public synchronized void close() {
+		ClientRuntime current = this.runtime;
+		if (current != null) {
+			current.stop(CLOSE_GRACE);
+			this.runtime = null;
+		}
+	}
+
+}

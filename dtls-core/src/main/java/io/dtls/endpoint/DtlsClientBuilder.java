@@ -1,0 +1,226 @@
+package io.dtls.endpoint;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ClientSettings;
+import io.dtls.Credentials;
+import io.dtls.DispatchSettings;
+import io.dtls.DtlsObserver;
+import io.dtls.HandshakeSettings;
+import io.dtls.MessageHandler;
+import io.dtls.SecuritySettings;
+import io.dtls.SessionSettings;
+import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.transport.SocketSettings;
+
+/**
+ * Configures a {@link DtlsClient}. What is not set has a safe default: servers are
+ * verified against the trust store of the JDK, and by name.
+ */
+public final class DtlsClientBuilder {
+
+	// 1500 of Ethernet less IPv6, UDP and some tunnel.
+	private static final int DEFAULT_MTU = 1400;
+
+	private String name = "dtls-client";
+
+	private @Nullable InetSocketAddress server;
+
+	private @Nullable InetSocketAddress bindAddress;
+
+	private Duration connectTimeout = Duration.ofSeconds(10);
+
+	private int mtu = DEFAULT_MTU;
+
+	private SocketSettings socket = new SocketSettings(0, 0);
+
+	private Credentials credentials = new Credentials(null, null, null, null);
+
+	private SecuritySettings security = SecuritySettings.defaults();
+
+	private HandshakeSettings handshakes = HandshakeSettings.defaults();
+
+	private ClientSettings client = ClientSettings.defaults();
+
+	private SessionSettings sessions = SessionSettings.defaults();
+
+	private DispatchSettings dispatch = DispatchSettings.defaults();
+
+	private MessageHandler handler = (session, message) -> {
+	};
+
+	private @Nullable Executor handlerExecutor;
+
+	private DtlsObserver observer = DtlsObserver.NONE;
+
+	DtlsClientBuilder() {
+	}
+
+	/**
+	 * Names the client's threads.
+	 * @param value prefix of the threads' names
+	 * @return this builder
+	 */
+	public DtlsClientBuilder name(String value) {
+		this.name = value;
+		return this;
+	}
+
+	/**
+	 * Sets whom {@link DtlsClient#connect()} connects to.
+	 * @param host its name or address
+	 * @param port its port
+	 * @return this builder
+	 */
+	public DtlsClientBuilder server(String host, int port) {
+		this.server = InetSocketAddress.createUnresolved(host, port);
+		return this;
+	}
+
+	/**
+	 * Sets what to bind to; any free port for each session if not set.
+	 * @param address with a port other than 0, the client has one session at a time, and
+	 * connects again from the same port
+	 * @return this builder
+	 */
+	public DtlsClientBuilder bind(InetSocketAddress address) {
+		this.bindAddress = address;
+		return this;
+	}
+
+	/**
+	 * Sets how long connecting may take, all addresses of a name together; 10 seconds if
+	 * not set. A single handshake ends after the timeout of {@link #handshakes} too.
+	 * @param timeout for connections that say nothing else
+	 * @return this builder
+	 */
+	public DtlsClientBuilder connectTimeout(Duration timeout) {
+		this.connectTimeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Sets the largest datagram to send.
+	 * @param bytes of UDP payload; 1400 if not set
+	 * @return this builder
+	 */
+	public DtlsClientBuilder mtu(int bytes) {
+		this.mtu = bytes;
+		return this;
+	}
+
+	public DtlsClientBuilder socket(SocketSettings settings) {
+		this.socket = settings;
+		return this;
+	}
+
+	public DtlsClientBuilder credentials(Credentials value) {
+		this.credentials = value;
+		return this;
+	}
+
+	/**
+	 * Believes the servers that a trust manager believes.
+	 * @param trustManager of standard JSSE
+	 * @return this builder
+	 */
+	public DtlsClientBuilder trust(X509TrustManager trustManager) {
+		this.credentials = new Credentials(this.credentials.keyManager(), trustManager, this.credentials.pskStore(),
+				null);
+		return this;
+	}
+
+	/**
+	 * Shows an identity with a pre-shared key.
+	 * @param identity what the server knows the key by
+	 * @param key copied
+	 * @return this builder
+	 */
+	public DtlsClientBuilder psk(String identity, byte[] key) {
+		byte[] copy = key.clone();
+		this.credentials = this.credentials.withPskStore((name) -> copy);
+		this.client = this.client.withPskIdentity(identity);
+		return this;
+	}
+
+	public DtlsClientBuilder security(SecuritySettings settings) {
+		this.security = settings;
+		return this;
+	}
+
+	/**
+	 * Sets timeout, initial retransmission and size of messages; the rest of these
+	 * settings is for servers.
+	 * @param settings what holds for each handshake
+	 * @return this builder
+	 */
+	public DtlsClientBuilder handshakes(HandshakeSettings settings) {
+		this.handshakes = settings;
+		return this;
+	}
+
+	/**
+	 * Sets server name, PSK identity and whether host names are verified.
+	 * @param settings replace what was set before
+	 * @return this builder
+	 */
+	public DtlsClientBuilder client(ClientSettings settings) {
+		this.client = settings;
+		return this;
+	}
+
+	/**
+	 * Sets idle timeout and greatest age; the limits are for servers.
+	 * @param settings what holds for each session
+	 * @return this builder
+	 */
+	public DtlsClientBuilder sessions(SessionSettings settings) {
+		this.sessions = settings;
+		return this;
+	}
+
+	public DtlsClientBuilder dispatch(DispatchSettings settings) {
+		this.dispatch = settings;
+		return this;
+	}
+
+	public DtlsClientBuilder handler(MessageHandler value) {
+		this.handler = value;
+		return this;
+	}
+
+	/**
+	 * Runs the handler on threads of the caller's own, in ordered dispatch.
+	 * @param executor may run many tasks at once; each serves several sessions
+	 * @return this builder
+	 */
+	public DtlsClientBuilder handlerExecutor(Executor executor) {
+		this.handlerExecutor = executor;
+		return this;
+	}
+
+	public DtlsClientBuilder observer(DtlsObserver value) {
+		this.observer = value;
+		return this;
+	}
+
+	/**
+	 * Checks the configuration and makes a client that is not connected yet.
+	 * @return a new client
+	 * @throws IllegalArgumentException if something contradicts itself; says what
+	 */
+	public DtlsClient build() {
+		ClientHandshakeContext context = ClientHandshakeContext.of(this.credentials, this.security, this.handshakes,
+				this.client, this.mtu);
+		return new DtlsClient(new ClientConfiguration(this.name, this.server, this.bindAddress, this.connectTimeout,
+				this.mtu, this.socket, context, this.sessions, this.dispatch, this.handler, this.handlerExecutor,
+				this.observer));
+	}
+
+}
