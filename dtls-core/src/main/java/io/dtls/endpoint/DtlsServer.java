@@ -36,6 +36,8 @@ public final class DtlsServer implements AutoCloseable {
 
 	private final EndpointStatistics statistics;
 
+	private final DemuxMode demux;
+
 	private final Observers observers;
 
 	private volatile ServerConfiguration configuration;
@@ -43,7 +45,8 @@ public final class DtlsServer implements AutoCloseable {
 	private volatile @Nullable ServerRuntime runtime;
 
 	DtlsServer(ServerConfiguration configuration, ServerRuntime.TransportFactory transports,
-			EndpointStatistics statistics) {
+			EndpointStatistics statistics, DemuxMode demux) {
+		this.demux = demux;
 		this.configuration = configuration;
 		this.transports = transports;
 		this.observers = new Observers(configuration.observer());
@@ -143,8 +146,7 @@ public final class DtlsServer implements AutoCloseable {
 	/** How the server is configured now. */
 	public ServerFacts facts() {
 		ServerConfiguration current = this.configuration;
-		// Until there is another one, router is what auto means.
-		return new ServerFacts(DemuxMode.ROUTER, current.mtu(), current.handshakeContext().suites(),
+		return new ServerFacts(this.demux, current.mtu(), current.handshakeContext().suites(),
 				current.handshakeContext().certificates(), current.handshakes(), current.sessions(),
 				current.dispatch());
 	}

@@ -245,7 +245,8 @@ public final class DtlsServerBuilder {
 				(store != null) ? context.withResumption(store, this.resumption.lifetime()) : context, this.handshakes,
 				this.sessions, this.dispatch, required(this.handler, "handler"), this.handlerExecutor, this.observer,
 				cookies(), store, this.connectionIds);
-		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets, statistics);
+		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets, statistics,
+				ServerTransports.chosen(this.demux));
 	}
 
 	private CookieExchange cookies() {

@@ -16,6 +16,11 @@ final class ServerTransports {
 	private ServerTransports() {
 	}
 
+	/** The mode that a mode stands for. */
+	static DemuxMode chosen(DemuxMode mode) {
+		return (mode == DemuxMode.CONNECTED) ? mode : DemuxMode.ROUTER;
+	}
+
 	/**
 	 * Chooses, or says why it cannot be had.
 	 * @param mode what was asked for; {@code auto} is the router on every platform, where
@@ -26,7 +31,7 @@ final class ServerTransports {
 	 * @throws IllegalArgumentException if the platform cannot do what was asked for
 	 */
 	static ServerRuntime.TransportFactory of(DemuxMode mode, InetSocketAddress address, PlatformCapabilities platform) {
-		if (mode != DemuxMode.CONNECTED) {
+		if (chosen(mode) == DemuxMode.ROUTER) {
 			return (configuration) -> NioDatagramTransport.bind(configuration.bindAddress(), configuration.socket());
 		}
 		if (!platform.connectedSockets()) {
