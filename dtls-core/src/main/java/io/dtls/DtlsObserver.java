@@ -47,7 +47,14 @@ public interface DtlsObserver {
 	}
 
 	/**
-	 * A session ended. Called once for each {@link #opened}.
+	 * A session that was saved goes on here, after a restart or coming from another node.
+	 * @param session the session, with the id it had before
+	 */
+	default void restored(DtlsSession session) {
+	}
+
+	/**
+	 * A session ended. Called once for each {@link #opened} and {@link #restored}.
 	 * @param session the session, now closed
 	 * @param reason why it ended
 	 */

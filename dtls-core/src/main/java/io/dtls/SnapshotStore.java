@@ -28,6 +28,14 @@ public interface SnapshotStore {
 	void put(Collection<Snapshot> snapshots, Duration keep) throws IOException;
 
 	/**
+	 * Looks at one session, which stays where it is.
+	 * @param key a connection id
+	 * @return what is kept under this key, or null
+	 * @throws IOException if the store cannot be asked
+	 */
+	byte @Nullable [] find(byte[] key) throws IOException;
+
+	/**
 	 * Takes one session out, for this node alone.
 	 * @param key a connection id
 	 * @return null if the store has none under this key
@@ -45,12 +53,14 @@ public interface SnapshotStore {
 	}
 
 	/**
-	 * Makes a generation for a session that has used up its own.
+	 * Makes a generation for a session that has used up its own, or knows of a later one
+	 * than the store.
 	 * @param key as in {@link #take}
-	 * @return a number that no holder of this session got before, larger than 0
+	 * @param after the latest one that the session knows of
+	 * @return a larger number, which no holder of this session got before or will get
 	 * @throws IOException if the store cannot be asked
 	 */
-	long nextGeneration(byte[] key) throws IOException;
+	long nextGeneration(byte[] key, long after) throws IOException;
 
 	/**
 	 * Whether several nodes use this store, so that a session goes to the node that its

@@ -9,6 +9,7 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
+import io.dtls.SnapshotLookup;
 
 /**
  * Announces each event once: to the statistics, the log and the observers.
@@ -55,6 +56,16 @@ final class Announcer {
 		this.statistics.countOpened(session.negotiated().resumed());
 		logger.debug("{} opened: {}", session, session.negotiated());
 		this.observers.opened(session, handshakeNanos);
+	}
+
+	void restored(DtlsSession session) {
+		this.statistics.countRestored();
+		logger.debug("{} restored: {}", session, session.negotiated());
+		this.observers.restored(session);
+	}
+
+	void lookedUp(SnapshotLookup outcome) {
+		this.statistics.countLookup(outcome);
 	}
 
 	void closed(DtlsSession session, CloseReason reason) {

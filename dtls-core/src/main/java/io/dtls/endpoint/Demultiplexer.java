@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +43,20 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Migration migration;
 
+	private final @Nullable SnapshotLookups lookups;
+
 	private final OpenedRecord opened = new OpenedRecord();
 
 	private final Handshakes handshakes;
 
 	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SessionRecords records,
-			Announcer announcer, ServerConfiguration configuration) {
+			Announcer announcer, ServerConfiguration configuration, @Nullable SnapshotLookups lookups) {
 		this.thread = thread;
 		this.transport = transport;
 		this.sessions = sessions;
 		this.records = records;
 		this.announcer = announcer;
+		this.lookups = lookups;
 		this.cookies = configuration.cookies();
 		this.connectionIdSize = configuration.connectionIds().length();
 		this.migration = configuration.connectionIds().migration();
@@ -127,7 +131,10 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 				this.handshakes.offer(pending, new Slice(buffer, offset, size));
 				return;
 			}
-			this.announcer.dropped(DropReason.UNKNOWN_CONNECTION_ID, from);
+			DropReason dropped = lookUp(new Slice(buffer, offset, size), from);
+			if (dropped != null) {
+				this.announcer.dropped(dropped, from);
+			}
 			return;
 		}
 		boolean elsewhere = !from.equals(session.remoteAddress());
@@ -143,6 +150,11 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			this.sessions.move(session, from);
 		}
 		this.records.accept(session, this.opened);
+	}
+
+	private @Nullable DropReason lookUp(Slice record, InetSocketAddress from) {
+		return (this.lookups != null) ? this.lookups.offer(record, this.connectionIdSize, from, this)
+				: DropReason.UNKNOWN_CONNECTION_ID;
 	}
 
 	private void hello(byte[] buffer, int offset, int size, InetSocketAddress from) {

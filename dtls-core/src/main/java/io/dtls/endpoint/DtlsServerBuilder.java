@@ -20,6 +20,7 @@ import io.dtls.ResumptionStore;
 import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
+import io.dtls.SnapshotSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.session.MemoryResumptionStore;
@@ -71,6 +72,8 @@ public final class DtlsServerBuilder {
 	private @Nullable Secrets secrets;
 
 	private ConnectionIdSettings connectionIds = ConnectionIdSettings.defaults();
+
+	private @Nullable SnapshotSettings snapshots;
 
 	private DemuxMode demux = DemuxMode.AUTO;
 
@@ -181,6 +184,18 @@ public final class DtlsServerBuilder {
 	}
 
 	/**
+	 * Lets sessions outlive the server: saved when it stops, they go on after its next
+	 * start, or on another node that shares the store. Without, every peer has to
+	 * handshake again.
+	 * @param settings where sessions wait, and for how long
+	 * @return this builder
+	 */
+	public DtlsServerBuilder snapshots(SnapshotSettings settings) {
+		this.snapshots = settings;
+		return this;
+	}
+
+	/**
 	 * Sets how the datagrams of many peers find their sessions; {@code auto} if not set.
 	 * @param mode {@code connected} is for Linux and a specific bind address; elsewhere
 	 * {@link #build} refuses it
@@ -244,7 +259,7 @@ public final class DtlsServerBuilder {
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
 				(store != null) ? context.withResumption(store, this.resumption.lifetime()) : context, this.handshakes,
 				this.sessions, this.dispatch, required(this.handler, "handler"), this.handlerExecutor, this.observer,
-				cookies(), store, this.connectionIds);
+				cookies(), store, this.connectionIds, this.snapshots);
 		return new DtlsServer(configuration, (this.transports != null) ? this.transports : sockets, statistics,
 				ServerTransports.chosen(this.demux));
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.SnapshotLookup;
 
 /**
  * What an endpoint has counted since it was built. Every number only grows.
@@ -18,6 +19,10 @@ public final class EndpointStatistics {
 	private final Map<HandshakeFailureReason, LongAdder> handshakesFailed = adders(HandshakeFailureReason.class);
 
 	private final Map<CloseReason, LongAdder> sessionsClosed = adders(CloseReason.class);
+
+	private final Map<SnapshotLookup, LongAdder> lookups = adders(SnapshotLookup.class);
+
+	private final LongAdder sessionsRestored = new LongAdder();
 
 	private final LongAdder handshakesStarted = new LongAdder();
 
@@ -75,6 +80,14 @@ public final class EndpointStatistics {
 		}
 	}
 
+	void countRestored() {
+		this.sessionsRestored.increment();
+	}
+
+	void countLookup(SnapshotLookup outcome) {
+		adder(this.lookups, outcome).increment();
+	}
+
 	void countClosed(CloseReason reason) {
 		adder(this.sessionsClosed, reason).increment();
 	}
@@ -112,6 +125,16 @@ public final class EndpointStatistics {
 
 	public long sessionsOpened() {
 		return this.sessionsOpened.sum();
+	}
+
+	/** Sessions that were saved and went on here. */
+	public long sessionsRestored() {
+		return this.sessionsRestored.sum();
+	}
+
+	/** Answers to records with unknown connection ids, where nodes share a store. */
+	public long lookups(SnapshotLookup outcome) {
+		return adder(this.lookups, outcome).sum();
 	}
 
 	public long sessionsClosed(CloseReason reason) {

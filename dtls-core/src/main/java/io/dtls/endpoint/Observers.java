@@ -70,6 +70,11 @@ final class Observers implements DtlsObserver {
 	}
 
 	@Override
+	public void restored(DtlsSession session) {
+		tell((observer) -> observer.restored(session));
+	}
+
+	@Override
 	public void closed(DtlsSession session, CloseReason reason) {
 		tell((observer) -> observer.closed(session, reason));
 	}

@@ -12,6 +12,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
+import io.dtls.SnapshotSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.transport.SocketSettings;
@@ -33,16 +34,18 @@ import io.dtls.transport.SocketSettings;
  * @param cookies verifies peers' addresses
  * @param resumptionStore keeps sessions that can be resumed, or null
  * @param connectionIds what connection ids are given out, and what they are good for
+ * @param snapshots how sessions outlive this server, or null if they do not
  */
 record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
 		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
 		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
-		CookieExchange cookies, @Nullable ResumptionStore resumptionStore, ConnectionIdSettings connectionIds) {
+		CookieExchange cookies, @Nullable ResumptionStore resumptionStore, ConnectionIdSettings connectionIds,
+		@Nullable SnapshotSettings snapshots) {
 
 	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
 		return new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket, context, this.handshakes,
 				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies,
-				this.resumptionStore, this.connectionIds);
+				this.resumptionStore, this.connectionIds, this.snapshots);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import io.dtls.session.CloseNotify;
 import io.dtls.session.Session;
 import io.dtls.session.SessionHost;
 import io.dtls.session.SessionOrigin;
+import io.dtls.session.SessionSnapshot;
 import io.dtls.session.SessionTable;
 import io.dtls.transport.DatagramTransport;
 
@@ -52,13 +54,19 @@ final class Sessions implements SessionHost {
 
 	private final Map<String, Session> registry = new ConcurrentHashMap<>();
 
+	private final int connectionIdSize;
+
+	private final @Nullable SnapshotVault vault;
+
 	Sessions(EndpointThread thread, DatagramTransport transport, ServerConfiguration configuration, Announcer announcer,
-			EndpointStatistics statistics) {
+			EndpointStatistics statistics, @Nullable SnapshotVault vault) {
 		this.thread = thread;
 		this.transport = transport;
 		this.settings = configuration.sessions();
 		this.mtu = configuration.mtu();
-		this.table = new SessionTable(configuration.connectionIds().length());
+		this.connectionIdSize = configuration.connectionIds().length();
+		this.table = new SessionTable(this.connectionIdSize);
+		this.vault = vault;
 		this.resumption = configuration.resumptionStore();
 		this.announcer = announcer;
 		this.statistics = statistics;
@@ -80,6 +88,9 @@ final class Sessions implements SessionHost {
 			refuse(established, origin.address());
 			return null;
 		}
+		if (this.vault != null) {
+			session.useGeneration(0);
+		}
 		this.table.add(session);
 		if (previous != null && replaces) {
 			previous.end(CloseReason.REPLACED);
@@ -89,6 +100,73 @@ final class Sessions implements SessionHost {
 		session.scheduleTimers();
 		this.announcer.opened(session, handshakeNanos);
 		return session;
+	}
+
+	/**
+	 * Goes on with a session that was saved, as its only holder. On the endpoint thread,
+	 * or before it starts.
+	 * @param saved the session
+	 * @param address where its peer is
+	 * @return the session, or null if its connection id is none of this server
+	 */
+	@Nullable Session restore(SnapshotVault.Restorable saved, InetSocketAddress address) {
+		int idSize = saved.records().connectionIds().readSize();
+		if (idSize > 0 && idSize != this.connectionIdSize) {
+			saved.records().destroy();
+			return null;
+		}
+		makeRoomFor(address);
+		Session session = new Session(saved.snapshot(), saved.records(), address, this);
+		this.table.add(session);
+		this.registry.put(session.id(), session);
+		session.scheduleTimers();
+		this.announcer.restored(session);
+		return session;
+	}
+
+	@Override
+	public boolean park(Session session) {
+		SnapshotVault store = this.vault;
+		if (store == null || !isFoundAgain(session)) {
+			return false;
+		}
+		SessionSnapshot snapshot = session.suspend();
+		if (snapshot != null) {
+			// Its next record is looked for in the store, after this has been put there.
+			this.table.remove(session);
+			store.saveLater(snapshot,
+					(saved) -> this.thread.execute(() -> session.end(saved ? CloseReason.SAVED : CloseReason.IDLE)));
+		}
+		return snapshot != null;
+	}
+
+	// In a store that nodes share, sessions are found by connection id alone.
+	private boolean isFoundAgain(Session session) {
+		return this.vault != null && this.vault.isShared() && session.connectionId().length > 0;
+	}
+
+	/**
+	 * Stops writing for all sessions that can go on elsewhere or later. On the endpoint
+	 * thread, for the last turn.
+	 * @return what to save
+	 */
+	Map<Session, SessionSnapshot> suspendAll() {
+		Map<Session, SessionSnapshot> suspended = new LinkedHashMap<>();
+		for (Session session : this.registry.values()) {
+			boolean kept = this.vault != null && (!this.vault.isShared() || isFoundAgain(session));
+			SessionSnapshot snapshot = kept ? session.suspend() : null;
+			if (snapshot != null) {
+				suspended.put(session, snapshot);
+			}
+		}
+		return suspended;
+	}
+
+	@Override
+	public void generationEnds(Session session, long generation) {
+		if (this.vault != null) {
+			this.vault.nextGenerationLater(session.storeKey(), generation, session::useGeneration);
+		}
 	}
 
 	// With a connection id the older session may be that of another peer, which a NAT

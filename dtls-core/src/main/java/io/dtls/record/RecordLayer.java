@@ -242,15 +242,24 @@ public final class RecordLayer {
 
 	/**
 	 * Goes on within the numbers of a generation, which its holder alone may write. Does
-	 * nothing for one that is over. The caller holds the session's write lock.
+	 * nothing for one that is over, or too large. The caller holds the session's write
+	 * lock.
 	 * @param generation given to this holder of the keys and to no other
 	 */
 	public void useGeneration(long generation) {
+		if (generation >= WriteNumbers.GENERATIONS) {
+			return;
+		}
 		WriteNumbers numbers = WriteNumbers.ofGeneration(generation);
 		if (this.nextWriteSequence < numbers.end()) {
 			this.nextWriteSequence = Math.max(this.nextWriteSequence, numbers.next());
 			this.writeEnd = numbers.end();
 		}
+	}
+
+	/** The generation in use. The caller holds the session's write lock. */
+	public long generation() {
+		return WriteNumbers.generationOf(this.writeEnd - 1);
 	}
 
 	/**

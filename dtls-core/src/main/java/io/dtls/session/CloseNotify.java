@@ -3,6 +3,7 @@ package io.dtls.session;
 import java.io.IOException;
 import java.util.Arrays;
 
+import io.dtls.CloseReason;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
@@ -14,6 +15,14 @@ public final class CloseNotify {
 	private static final byte[] ALERT = { 1, 0 };
 
 	private CloseNotify() {
+	}
+
+	/** Whether a session that ends for this reason tells its peer. */
+	static boolean isDueFor(CloseReason reason) {
+		return switch (reason) {
+			case PEER_CLOSED, LOCALLY_CLOSED, IDLE, MAX_AGE, EVICTED, KEY_LIMIT, UNWRAPPED, SHUTDOWN -> true;
+			case PEER_ALERT, REPLACED, SAVED, TRANSPORT_FAILED, INTERNAL_ERROR -> false;
+		};
 	}
 
 	/**

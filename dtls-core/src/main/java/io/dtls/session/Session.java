@@ -1,25 +1,17 @@
 package io.dtls.session;
 
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
-import io.dtls.DtlsSession;
 import io.dtls.MessageTooLargeException;
-import io.dtls.NegotiatedParameters;
-import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
-import io.dtls.SessionTraffic;
 import io.dtls.handshake.Established;
-import io.dtls.handshake.LastFlight;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
@@ -29,62 +21,35 @@ import io.dtls.record.RecordLayer;
  * thread alone; what leaves may come from any thread and is serialised by
  * {@link #writeLock}, so that no sequence number is used twice.
  */
-public final class Session extends WheelTimer implements DtlsSession {
-
-	// RFC 6347, section 4.2.4: twice the maximum segment lifetime of RFC 793.
-	private static final long LAST_FLIGHT_NANOS = 240_000_000_000L;
-
-	// Often enough for a peer that retransmits after a second, too rare to amplify.
-	private static final long LAST_FLIGHT_INTERVAL_NANOS = 1_000_000_000L;
+public final class Session extends SessionFacts {
 
 	// Left for close_notify when the keys are used up, and for last flights before.
 	private static final int RESERVED_RECORDS = 16;
 
-	private final long id;
-
-	private final SessionHost host;
+	// Long enough for a store to hand out another, whatever the rate.
+	private static final long GENERATION_RESERVE = 1L << 24;
 
 	private final RecordLayer records;
 
-	private final NegotiatedParameters negotiated;
-
-	private final PeerIdentity peer;
-
-	// Empty where nothing can be resumed.
-	private final byte[] resumptionId;
-
 	private final long helloTag;
-
-	private final long openedAtMillis;
-
-	private final long openedAt;
 
 	private final ReentrantLock writeLock = new ReentrantLock();
 
 	private final MessageQueue queue = new MessageQueue();
 
-	private volatile InetSocketAddress remoteAddress;
-
 	private volatile @Nullable CloseReason closeReason;
-
-	// Written after the counters and read before them, which publishes them.
-	private volatile long lastActivity;
-
-	// Counted by the endpoint thread alone.
-	private long messagesReceived;
-
-	private long bytesReceived;
-
-	// Counted under the write lock.
-	private long messagesSent;
-
-	private long bytesSent;
 
 	private final ForgeryLimit forgeries;
 
-	private @Nullable LastFlight lastFlight;
+	private final LastFlightRepeater lastFlight;
 
-	private long lastFlightAnswered;
+	// Set under the write lock: somebody else writes from then on.
+	private volatile boolean suspended;
+
+	private boolean generationRequested;
+
+	// Of the table.
+	boolean inTable;
 
 	/**
 	 * Creates the session that a handshake ended in.
@@ -94,20 +59,26 @@ public final class Session extends WheelTimer implements DtlsSession {
 	 * @param host the endpoint
 	 */
 	public Session(long id, Established established, SessionOrigin origin, SessionHost host) {
-		this.id = id;
-		this.host = host;
+		super(id, established, origin.address(), host);
 		this.records = established.records();
-		this.negotiated = established.negotiated();
-		this.peer = established.peer();
-		this.remoteAddress = origin.address();
-		this.resumptionId = established.sessionId();
 		this.helloTag = origin.helloTag();
-		this.openedAtMillis = host.currentTimeMillis();
-		this.openedAt = host.now();
-		this.lastActivity = this.openedAt;
-		this.lastFlight = established.lastFlight();
-		this.lastFlightAnswered = this.openedAt - LAST_FLIGHT_INTERVAL_NANOS;
-		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), this.openedAt);
+		this.lastFlight = new LastFlightRepeater(established.lastFlight(), host.now());
+		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), host.now());
+	}
+
+	/**
+	 * Goes on with a session that was saved.
+	 * @param snapshot the session
+	 * @param records keys and numbers, made of the snapshot for this holder alone
+	 * @param address where the peer is now
+	 * @param host the endpoint
+	 */
+	public Session(SessionSnapshot snapshot, RecordLayer records, InetSocketAddress address, SessionHost host) {
+		super(snapshot, address, host);
+		this.records = records;
+		this.helloTag = 0;
+		this.lastFlight = new LastFlightRepeater(null, host.now());
+		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), host.now());
 	}
 
 	/**
@@ -135,22 +106,6 @@ public final class Session extends WheelTimer implements DtlsSession {
 	}
 
 	/**
-	 * Notes that an authentic record has arrived and was handled, on the endpoint thread.
-	 */
-	public void touch() {
-		this.lastActivity = this.host.now();
-	}
-
-	/**
-	 * Counts a message on its way to the handler, on the endpoint thread.
-	 * @param size its length in bytes
-	 */
-	public void countReceived(int size) {
-		this.messagesReceived++;
-		this.bytesReceived += size;
-	}
-
-	/**
 	 * Repeats the last flight if the peer shows that it did not get it (RFC 6347, section
 	 * 4.2.4), at most once a second. On the endpoint thread.
 	 * @param record an authentic handshake record
@@ -158,21 +113,18 @@ public final class Session extends WheelTimer implements DtlsSession {
 	 * @throws IOException if the network refuses the datagram
 	 */
 	public boolean answerFinished(OpenedRecord record) throws IOException {
-		LastFlight flight = this.lastFlight;
-		if (flight == null || !flight.answers(record)) {
+		if (!this.lastFlight.isAskedFor(record)) {
 			return false;
 		}
-		long now = this.host.now();
-		if (now - this.lastFlightAnswered >= LAST_FLIGHT_INTERVAL_NANOS) {
-			this.lastFlightAnswered = now;
-			this.writeLock.lock();
-			try {
-				byte[] datagram = flight.protectAgain(this.records);
-				this.host.transmit(datagram, datagram.length, this.remoteAddress);
+		this.writeLock.lock();
+		try {
+			byte[] datagram = isOpen() ? this.lastFlight.repeat(this.records, this.host.now()) : null;
+			if (datagram != null) {
+				this.host.transmit(datagram, datagram.length, remoteAddress());
 			}
-			finally {
-				this.writeLock.unlock();
-			}
+		}
+		finally {
+			this.writeLock.unlock();
 		}
 		return true;
 	}
@@ -187,8 +139,10 @@ public final class Session extends WheelTimer implements DtlsSession {
 		if (!isOpen()) {
 			return;
 		}
-		if (now - this.lastActivity >= this.host.settings().idleTimeout().toNanos()) {
-			end(CloseReason.IDLE);
+		if (now - idleSince() >= this.host.settings().idleTimeout().toNanos()) {
+			if (!this.host.park(this)) {
+				end(CloseReason.IDLE);
+			}
 			return;
 		}
 		Duration maxAge = this.host.settings().maxAge();
@@ -196,19 +150,17 @@ public final class Session extends WheelTimer implements DtlsSession {
 			end(CloseReason.MAX_AGE);
 			return;
 		}
-		if (now - this.openedAt >= LAST_FLIGHT_NANOS) {
-			this.lastFlight = null;
-		}
+		this.lastFlight.forgetOld(now);
 		this.host.schedule(this, nextDeadline());
 	}
 
 	private long nextDeadline() {
-		long deadline = this.lastActivity + this.host.settings().idleTimeout().toNanos();
+		long deadline = idleSince() + this.host.settings().idleTimeout().toNanos();
 		Duration maxAge = this.host.settings().maxAge();
 		if (maxAge != null) {
 			deadline = Math.min(deadline, this.openedAt + maxAge.toNanos());
 		}
-		return (this.lastFlight != null) ? Math.min(deadline, this.openedAt + LAST_FLIGHT_NANOS) : deadline;
+		return this.lastFlight.nextDeadline(deadline);
 	}
 
 	@Override
@@ -222,10 +174,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 				throw new MessageTooLargeException(message.length, limit);
 			}
 			transmit(message);
-			this.messagesSent++;
-			this.bytesSent += message.length;
-			this.host.countSent(message.length);
-			this.lastActivity = this.host.now();
+			countSent(message.length);
+			requestGeneration();
 		}
 		finally {
 			keysUsedUp = this.records.recordsLeft() <= RESERVED_RECORDS;
@@ -236,16 +186,66 @@ public final class Session extends WheelTimer implements DtlsSession {
 		}
 	}
 
+	private void requestGeneration() {
+		if (!this.generationRequested && this.records.generationLeft() < GENERATION_RESERVE) {
+			this.generationRequested = true;
+			this.host.generationEnds(this, this.records.generation());
+		}
+	}
+
+	/** Under which a store would keep the session. */
+	public byte[] storeKey() {
+		return SessionSnapshot.storeKey(connectionId(), this.id);
+	}
+
+	/**
+	 * Goes on within the numbers of a generation, from any thread.
+	 * @param generation given to this holder of the session and to no other
+	 */
+	public void useGeneration(long generation) {
+		this.writeLock.lock();
+		try {
+			this.records.useGeneration(generation);
+			this.generationRequested = false;
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	/**
+	 * Writes nothing more but perhaps a close_notify, so that another holder can go on.
+	 * The session still has to {@link #end}. On the endpoint thread, which must not open
+	 * another record either.
+	 * @return the session as it is now, or null if it has ended
+	 */
+	public @Nullable SessionSnapshot suspend() {
+		this.writeLock.lock();
+		try {
+			if (!isOpen()) {
+				return null;
+			}
+			this.suspended = true;
+			return snapshot(this.records.state());
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
 	private void transmit(byte[] data) throws IOException {
 		byte[] datagram = new byte[data.length + this.records.overhead()];
 		int length = this.records.protect(RecordFormat.APPLICATION_DATA, data, 0, data.length, datagram, 0);
-		this.host.transmit(datagram, length, this.remoteAddress);
+		this.host.transmit(datagram, length, remoteAddress());
 	}
 
 	private void requireOpen() throws SessionClosedException {
 		CloseReason reason = this.closeReason;
 		if (reason != null) {
 			throw new SessionClosedException(reason);
+		}
+		if (this.suspended) {
+			throw new SessionClosedException(CloseReason.SAVED);
 		}
 	}
 
@@ -264,9 +264,9 @@ public final class Session extends WheelTimer implements DtlsSession {
 			if (this.closeReason != null) {
 				return;
 			}
-			if (tellsPeer(reason)) {
+			if (CloseNotify.isDueFor(reason)) {
 				byte[] datagram = CloseNotify.protect(this.records);
-				this.host.transmit(datagram, datagram.length, this.remoteAddress);
+				this.host.transmit(datagram, datagram.length, remoteAddress());
 			}
 		}
 		catch (IOException ex) {
@@ -280,13 +280,6 @@ public final class Session extends WheelTimer implements DtlsSession {
 				this.host.ended(this, reason);
 			}
 		}
-	}
-
-	private static boolean tellsPeer(CloseReason reason) {
-		return switch (reason) {
-			case PEER_CLOSED, LOCALLY_CLOSED, IDLE, MAX_AGE, EVICTED, KEY_LIMIT, UNWRAPPED, SHUTDOWN -> true;
-			case PEER_ALERT, REPLACED, SAVED, TRANSPORT_FAILED, INTERNAL_ERROR -> false;
-		};
 	}
 
 	/** Wipes the keys. On the endpoint thread, after the session has left the table. */
@@ -310,43 +303,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 		return this.helloTag == tag;
 	}
 
-	/** Sends there from now on. On the endpoint thread, by the session's table. */
-	void moveTo(InetSocketAddress address) {
-		this.remoteAddress = address;
-	}
-
-	/** Under which the session can be resumed; empty if it cannot. Not a copy. */
-	public byte[] resumptionId() {
-		return this.resumptionId;
-	}
-
 	public MessageQueue queue() {
 		return this.queue;
-	}
-
-	@Override
-	public String id() {
-		return HexFormat.of().toHexDigits(this.id);
-	}
-
-	@Override
-	public InetSocketAddress remoteAddress() {
-		return this.remoteAddress;
-	}
-
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.host.localAddress();
-	}
-
-	@Override
-	public NegotiatedParameters negotiated() {
-		return this.negotiated;
-	}
-
-	@Override
-	public PeerIdentity peer() {
-		return this.peer;
 	}
 
 	@Override
@@ -360,39 +318,13 @@ public final class Session extends WheelTimer implements DtlsSession {
 	}
 
 	@Override
-	public Instant openedAt() {
-		return Instant.ofEpochMilli(this.openedAtMillis);
-	}
-
-	/** When something last arrived or left, on the endpoint's clock. */
-	public long idleSince() {
-		return this.lastActivity;
-	}
-
-	@Override
-	public Instant lastActivity() {
-		return openedAt().plusNanos(this.lastActivity - this.openedAt);
-	}
-
-	@Override
-	public SessionTraffic traffic() {
-		VarHandle.acquireFence();
-		return new SessionTraffic(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent);
-	}
-
-	@Override
 	public int maxMessageSize() {
 		return Math.min(this.host.mtu() - this.records.overhead(), RecordFormat.MAX_FRAGMENT);
 	}
 
 	@Override
 	public boolean isOpen() {
-		return this.closeReason == null;
-	}
-
-	@Override
-	public String toString() {
-		return "Session[" + id() + ", " + this.remoteAddress + "]";
+		return this.closeReason == null && !this.suspended;
 	}
 
 }

@@ -57,6 +57,25 @@ public interface SessionHost {
 	void schedule(Session session, long deadline);
 
 	/**
+	 * Takes an idle session out of memory, to be found again when its peer speaks. On the
+	 * endpoint thread.
+	 * @param session which one
+	 * @return false if there is no place to keep it
+	 */
+	default boolean park(Session session) {
+		return false;
+	}
+
+	/**
+	 * Asks for another {@linkplain Session#useGeneration generation}, as the numbers of
+	 * the one in use come to an end. Called under the session's write lock.
+	 * @param session which one
+	 * @param generation the one in use
+	 */
+	default void generationEnds(Session session, long generation) {
+	}
+
+	/**
 	 * Called once for each session, on the thread that ended it, after its state has
 	 * changed.
 	 * @param session which one

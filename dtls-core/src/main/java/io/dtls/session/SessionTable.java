@@ -40,16 +40,21 @@ public final class SessionTable {
 		if (id.length > 0) {
 			this.byConnectionId.put(id, session);
 		}
+		session.inTable = true;
 		this.size++;
 		count(session.remoteAddress(), 1);
 		return this.byAddress.put(session.remoteAddress(), session);
 	}
 
 	/**
-	 * Takes a session out; what has its address by now keeps it.
+	 * Takes a session out, if it is in; what has its address by now keeps it.
 	 * @param session one that was added
 	 */
 	public void remove(Session session) {
+		if (!session.inTable) {
+			return;
+		}
+		session.inTable = false;
 		byte[] id = session.connectionId();
 		if (id.length > 0) {
 			this.byConnectionId.remove(id, session);

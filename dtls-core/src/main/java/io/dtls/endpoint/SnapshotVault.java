@@ -1,0 +1,254 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.SnapshotLookup;
+import io.dtls.SnapshotSettings;
+import io.dtls.SnapshotStore;
+import io.dtls.SnapshotStore.Snapshot;
+import io.dtls.SnapshotStore.Taken;
+import io.dtls.StoreCipher;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordLayer;
+import io.dtls.session.SessionSnapshot;
+
+/**
+ * The store of a server's saved sessions: encrypts, and asks the store on one thread of
+ * its own, so that no session in use waits for it. What is asked later is answered later:
+ * a session that is being put away is found by the next look-up.
+ */
+final class SnapshotVault {
+
+	private static final Logger logger = LoggerFactory.getLogger(SnapshotVault.class);
+
+	private static final String PURPOSE = "session snapshots";
+
+	private static final int KEEP_ALIVE_SECONDS = 10;
+
+	private final SnapshotStore store;
+
+	private final StoreCipher cipher;
+
+	private final Duration keep;
+
+	private final ThreadPoolExecutor thread;
+
+	private final OpenedRecord scratch = new OpenedRecord();
+
+	SnapshotVault(SnapshotSettings settings, String name) {
+		this.store = settings.store();
+		this.cipher = new StoreCipher(settings.secrets(), PURPOSE);
+		this.keep = settings.keep();
+		this.thread = new ThreadPoolExecutor(1, 1, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				ThreadPools.named(name + "-snapshots"));
+		this.thread.allowCoreThreadTimeOut(true);
+	}
+
+	/** Whether sessions are found one by one, by any node. */
+	boolean isShared() {
+		return this.store.isShared();
+	}
+
+	/**
+	 * Puts sessions away and wipes them; returns when the store has them.
+	 * @param snapshots of sessions that write nothing more
+	 * @throws IOException if the store failed, for some of them at least
+	 */
+	void save(List<SessionSnapshot> snapshots) throws IOException {
+		List<Snapshot> sealed = new ArrayList<>(snapshots.size());
+		for (SessionSnapshot snapshot : snapshots) {
+			byte[] plain = snapshot.encode();
+			byte[] key = snapshot.storeKey();
+			sealed.add(new Snapshot(key, this.cipher.seal(plain, key)));
+			Arrays.fill(plain, (byte) 0);
+			snapshot.destroy();
+		}
+		try {
+			this.store.put(sealed, this.keep);
+		}
+		catch (RuntimeException ex) {
+			throw new IOException("The store of sessions failed", ex);
+		}
+	}
+
+	/**
+	 * Puts one session away.
+	 * @param snapshot of a session that writes nothing more
+	 * @param done told on the vault's thread whether the store has it
+	 */
+	void saveLater(SessionSnapshot snapshot, Consumer<Boolean> done) {
+		later(() -> {
+			save(List.of(snapshot));
+			return true;
+		}, false, done);
+	}
+
+	/**
+	 * Takes a session out of the store, if a record proves that its peer asks for it.
+	 * @param key connection id of the record
+	 * @param record copy of a whole record
+	 * @param done told on the vault's thread what came of it
+	 */
+	void claimLater(byte[] key, byte[] record, Consumer<Claim> done) {
+		later(() -> claim(key, record), Claim.FAILED, done);
+	}
+
+	private Claim claim(byte[] key, byte[] record) throws IOException {
+		byte[] found = this.store.find(key);
+		if (found == null) {
+			return Claim.of(SnapshotLookup.MISSED);
+		}
+		if (!isAuthentic(key, found, record)) {
+			return Claim.of(SnapshotLookup.FORGED);
+		}
+		boolean newest = this.scratch.newest();
+		Taken taken = this.store.take(key);
+		if (taken == null) {
+			return Claim.of(SnapshotLookup.MISSED);
+		}
+		return new Claim(SnapshotLookup.RESTORED, restorable(taken), newest);
+	}
+
+	// Nothing is written here, so the generation does not matter.
+	private boolean isAuthentic(byte[] key, byte[] content, byte[] record) throws IOException {
+		SessionSnapshot snapshot = open(key, content);
+		RecordLayer reader = snapshot.records().resume(snapshot.records().nextGeneration());
+		try {
+			return reader.open(record, 0, record.length, this.scratch);
+		}
+		finally {
+			reader.destroy();
+			snapshot.destroy();
+		}
+	}
+
+	/** Takes out all that this node should hold from its start on. */
+	List<Restorable> takeAll() throws IOException {
+		Collection<Taken> all = this.store.takeAll();
+		List<Restorable> restorable = new ArrayList<>(all.size());
+		for (Taken taken : all) {
+			try {
+				restorable.add(restorable(taken));
+			}
+			catch (IOException ex) {
+				logger.warn("A saved session is lost: {}", ex.getMessage());
+			}
+		}
+		return restorable;
+	}
+
+	private Restorable restorable(Taken taken) throws IOException {
+		SessionSnapshot snapshot = open(taken.snapshot().key(), taken.snapshot().content());
+		long generation = taken.generation();
+		try {
+			long known = snapshot.records().nextGeneration();
+			if (generation < known) {
+				// The store has forgotten about older holders, but their snapshot tells.
+				generation = this.store.nextGeneration(taken.snapshot().key(), known - 1);
+			}
+			return new Restorable(snapshot, snapshot.records().resume(generation));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IOException("Its record numbers are used up", ex);
+		}
+		finally {
+			snapshot.destroy();
+		}
+	}
+
+	private SessionSnapshot open(byte[] key, byte[] content) throws IOException {
+		byte[] plain = this.cipher.open(content, key);
+		if (plain == null) {
+			throw new IOException("It was sealed under another secret, or changed since");
+		}
+		try {
+			return SessionSnapshot.decode(plain);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IOException(ex.getMessage(), ex);
+		}
+		finally {
+			Arrays.fill(plain, (byte) 0);
+		}
+	}
+
+	/**
+	 * Asks for another generation of a session.
+	 * @param key under which the session would be saved
+	 * @param after the generation in use
+	 * @param done told on the vault's thread; 0 if the store failed
+	 */
+	void nextGenerationLater(byte[] key, long after, Consumer<Long> done) {
+		later(() -> this.store.nextGeneration(key, after), 0L, done);
+	}
+
+	private <T> void later(Callable<T> task, T failed, Consumer<T> done) {
+		try {
+			this.thread.execute(() -> {
+				T result = failed;
+				try {
+					result = task.call();
+				}
+				catch (Exception ex) {
+					logger.debug("The store of sessions failed", ex);
+				}
+				done.accept(result);
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The server has stopped.
+			done.accept(failed);
+		}
+	}
+
+	/** Ends the thread when what it was asked is done, or after a while. */
+	void close(Duration patience) throws InterruptedException {
+		this.thread.shutdown();
+		if (!this.thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			this.thread.shutdownNow();
+		}
+	}
+
+	/**
+	 * A session that this node alone may go on with.
+	 *
+	 * @param snapshot what was saved; its keys are in the records
+	 * @param records with numbers that nobody else writes
+	 */
+	record Restorable(SessionSnapshot snapshot, RecordLayer records) {
+
+	}
+
+	/**
+	 * What a look-up came to.
+	 *
+	 * @param outcome why there is a session, or none
+	 * @param restorable the session, or null
+	 * @param newest whether its record was the newest so far
+	 */
+	record Claim(SnapshotLookup outcome, @Nullable Restorable restorable, boolean newest) {
+
+		static final Claim FAILED = of(SnapshotLookup.FAILED);
+
+		static Claim of(SnapshotLookup outcome) {
+			return new Claim(outcome, null, false);
+		}
+
+	}
+
+}
