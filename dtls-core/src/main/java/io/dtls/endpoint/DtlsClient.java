@@ -185,6 +185,10 @@ public final class DtlsClient implements AutoCloseable {
 		}
 	}
 
+	Duration connectTimeout() {
+		return this.configuration.connectTimeout();
+	}
+
 	private synchronized ClientRuntime runtime() throws IOException {
 		ClientRuntime current = this.runtime;
 		if (current == null) {

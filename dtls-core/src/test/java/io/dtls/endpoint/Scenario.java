@@ -1,0 +1,76 @@
+package io.dtls.endpoint;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import io.dtls.ClientAuth;
+import io.dtls.Credentials;
+import io.dtls.DemuxMode;
+import io.dtls.HandshakeSettings;
+import io.dtls.SecuritySettings;
+import io.dtls.testing.TestCertificates;
+import io.dtls.testing.TestCertificates.Identity;
+import io.dtls.transport.PlatformCapabilities;
+
+/**
+ * Where a scenario is played: on which network, and how the server sorts its peers.
+ *
+ * @param address the server's
+ * @param demux the server's mode
+ */
+record Scenario(String address, DemuxMode demux) {
+
+	static final Identity AUTHORITY = TestCertificates.authority("authority");
+
+	static final Identity SERVER = TestCertificates.leaf(AUTHORITY, "server", TestCertificates.P256);
+
+	static final Identity CLIENT = TestCertificates.leaf(AUTHORITY, "client", TestCertificates.P256);
+
+	// A test has one address for all its clients.
+	static final HandshakeSettings HANDSHAKES = HandshakeSettings.defaults()
+		.withInitialRetransmit(Duration.ofMillis(200))
+		.withSourceLimits(1000, 1000, 1000);
+
+	static Stream<Scenario> all() {
+		Stream<DemuxMode> modes = PlatformCapabilities.current().connectedSockets()
+				? Stream.of(DemuxMode.ROUTER, DemuxMode.CONNECTED) : Stream.of(DemuxMode.ROUTER);
+		return modes.flatMap((mode) -> Stream.of("127.0.0.1", "::1").map((address) -> new Scenario(address, mode)));
+	}
+
+	InetSocketAddress anyPort() throws Exception {
+		return new InetSocketAddress(InetAddress.getByName(this.address), 0);
+	}
+
+	DtlsServerBuilder server() {
+		return server(SecuritySettings.defaults(), SERVER);
+	}
+
+	DtlsServerBuilder server(ClientAuth clientAuth) {
+		return server(SecuritySettings.defaults().withClientAuth(clientAuth), SERVER);
+	}
+
+	DtlsServerBuilder server(SecuritySettings security, Identity... identities) {
+		return DtlsServer.builder()
+			.demux(this.demux)
+			.handshakes(HANDSHAKES)
+			.security(security)
+			.credentials(Credentials.ofCertificate(TestCertificates.keyManager(identities),
+					TestCertificates.trustManager(AUTHORITY)));
+	}
+
+	DtlsClientBuilder client() {
+		return DtlsClient.builder().handshakes(HANDSHAKES).trust(TestCertificates.trustManager(AUTHORITY));
+	}
+
+	DtlsClientBuilder client(SecuritySettings security) {
+		return client().security(security);
+	}
+
+	DtlsClientBuilder clientWith(Identity identity) {
+		return client().credentials(Credentials.ofCertificate(TestCertificates.keyManager(identity),
+				TestCertificates.trustManager(AUTHORITY)));
+	}
+
+}
