@@ -71,7 +71,7 @@ final class ServerRuntime {
 		SnapshotVault vault = (snapshots != null) ? new SnapshotVault(snapshots, configuration.name()) : null;
 		Sessions sessions = new Sessions(thread, transport, configuration, announcer, statistics, vault);
 		SessionRecords records = new SessionRecords(dispatcher, statistics, announcer);
-		SnapshotLookups lookups = (vault != null && vault.isShared())
+		SnapshotLookups lookups = (snapshots != null && vault != null && vault.isShared())
 				? new SnapshotLookups(thread, vault, sessions, announcer, configuration, snapshots) : null;
 		Demultiplexer demultiplexer = new Demultiplexer(thread, transport, sessions, records, announcer, configuration,
 				lookups);
