@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs all servers in turn, several times, so that what else happens on the machine hits
@@ -61,12 +62,13 @@ final class Compare {
 		if (mine.isEmpty()) {
 			return;
 		}
-		try (JavaProcess server = JavaProcess.start(0, "serve", contestant.serve(),
-				List.of("--until-input-ends", "true"))) {
+		List<String> serve = joined(List.of("serve"), contestant.serve(), List.of("--until-input-ends", "true"));
+		try (JavaProcess server = JavaProcess.start(0, contestant.java(), serve)) {
 			Result ready = Result.parse(server.readLine());
 			List<String> target = List.of("--port", whole(ready, "port"), "--pid", whole(ready, "pid"));
 			for (Scenario scenario : mine) {
-				try (JavaProcess load = JavaProcess.start(1, "load", contestant.load(scenario), target, this.times)) {
+				List<String> arguments = joined(List.of("load"), contestant.load(scenario), target, this.times);
+				try (JavaProcess load = JavaProcess.start(1, List.of(), arguments)) {
 					Result result = Result.parse(load.readLine())
 						.put("server", contestant.name())
 						.put("scenario", scenario.name())
@@ -76,6 +78,11 @@ final class Compare {
 				}
 			}
 		}
+	}
+
+	@SafeVarargs
+	private static List<String> joined(List<String>... lists) {
+		return Stream.of(lists).flatMap(List::stream).toList();
 	}
 
 	private static String whole(Result result, String name) {

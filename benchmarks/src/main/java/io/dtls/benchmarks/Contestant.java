@@ -8,19 +8,25 @@ import java.util.List;
  *
  * @param name what tables call it
  * @param serve arguments of {@code serve}
+ * @param java options of its JVM
  * @param certificateOnly whether it knows no pre-shared keys, so that its load has to use
  * its certificate
  */
-record Contestant(String name, List<String> serve, boolean certificateOnly) {
+record Contestant(String name, List<String> serve, List<String> java, boolean certificateOnly) {
 
-	static final List<Contestant> ALL = List.of(new Contestant("udp", List.of("udp"), true),
-			new Contestant("dtls", List.of("dtls"), false),
-			new Contestant("dtls-ordered", List.of("dtls", "--dispatch", "ordered"), false),
-			new Contestant("spring", List.of("spring"), false),
-			new Contestant("spring-direct", List.of("spring", "--dispatch", "direct"), false),
-			new Contestant("scandium", List.of("scandium"), false),
-			new Contestant("scandium-cid", List.of("scandium", "--cid", "6"), false),
-			new Contestant("jsse", List.of("jsse"), true));
+	// Elliptic curves of the JVM and Bouncy Castle, unless said otherwise.
+	private static final List<String> NO_CORRETTO = List.of("-Dio.dtls.corretto=false");
+
+	static final List<Contestant> ALL = List.of(new Contestant("udp", List.of("udp"), List.of(), true),
+			new Contestant("dtls", List.of("dtls"), NO_CORRETTO, false),
+			new Contestant("dtls-nio", List.of("dtls", "--batched", "false"), NO_CORRETTO, false),
+			new Contestant("dtls-corretto", List.of("dtls"), List.of(), false),
+			new Contestant("dtls-ordered", List.of("dtls", "--dispatch", "ordered"), NO_CORRETTO, false),
+			new Contestant("spring", List.of("spring"), NO_CORRETTO, false),
+			new Contestant("spring-direct", List.of("spring", "--dispatch", "direct"), NO_CORRETTO, false),
+			new Contestant("scandium", List.of("scandium"), List.of(), false),
+			new Contestant("scandium-cid", List.of("scandium", "--cid", "6"), List.of(), false),
+			new Contestant("jsse", List.of("jsse"), List.of(), true));
 
 	static Contestant named(String name) {
 		return ALL.stream()

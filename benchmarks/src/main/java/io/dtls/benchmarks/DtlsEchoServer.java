@@ -17,6 +17,7 @@ import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.transport.SocketSettings;
 
 /**
  * This project's server. Every load comes from one address here, so what limits a single
@@ -42,6 +43,7 @@ final class DtlsEchoServer implements EchoServer {
 				.withMaxConcurrent(10_000)
 				.withSourceLimits(unlimited, unlimited, unlimited))
 			.sessions(SessionSettings.defaults().withMax(unlimited))
+			.socket(SocketSettings.defaults().withBatched(options.yes("batched", true)))
 			.dispatch(DispatchSettings.defaults().withMode(mode))
 			.handler((session, message) -> session.send(message));
 		DtlsServer server = builder.build();

@@ -28,8 +28,13 @@ final class JavaProcess implements AutoCloseable {
 		this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 	}
 
-	@SafeVarargs
-	static JavaProcess start(int core, String program, List<String>... arguments) throws IOException {
+	/**
+	 * Starts a program.
+	 * @param core where it runs
+	 * @param java options of its JVM
+	 * @param program its name and arguments
+	 */
+	static JavaProcess start(int core, List<String> java, List<String> program) throws IOException {
 		List<String> command = new ArrayList<>();
 		if (Files.isExecutable(TASKSET) && Runtime.getRuntime().availableProcessors() > 1) {
 			command.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(core)));
@@ -39,10 +44,9 @@ final class JavaProcess implements AutoCloseable {
 		if (Runtime.version().feature() >= 22) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
-		command.addAll(List.of(Main.class.getName(), program));
-		for (List<String> some : arguments) {
-			command.addAll(some);
-		}
+		command.addAll(java);
+		command.add(Main.class.getName());
+		command.addAll(program);
 		return new JavaProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
 	}
 

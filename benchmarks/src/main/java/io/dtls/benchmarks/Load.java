@@ -38,15 +38,12 @@ final class Load {
 		int parallel = options.number("connect-threads", 16);
 		long warmup = (long) (options.decimal("warmup", 2) * NANOS);
 		long nanos = (long) (options.decimal("seconds", 3) * NANOS);
+		double idle = options.decimal("idle", 65);
 		options.requireAllKnown();
 		if (size < EchoLoad.MIN_SIZE) {
 			throw new IllegalArgumentException("size must be at least " + EchoLoad.MIN_SIZE);
 		}
-		Result result = new Result().put("mode", plain ? "udp" : "dtls")
-			.put("suite", plain ? "none" : settings.suite().name())
-			.put("sessions", count)
-			.put("size", size)
-			.put("window", window);
+		Result result = describe(settings, plain, count).put("size", size).put("window", window);
 		long heapBefore = (heap && probe != null) ? probe.liveHeapBytes() : 0;
 		long start = System.nanoTime();
 		List<LoadSession> sessions = LoadSessions.connect(settings, plain, count, parallel);
@@ -62,12 +59,19 @@ final class Load {
 				.put("serverCpuMicros", cpu * 1e6 / Math.max(1, load.echoes()));
 		}
 		if (heap && probe != null) {
+			TimeUnit.MILLISECONDS.sleep((long) (idle * 1000));
 			result.put("heapPerSession", (probe.liveHeapBytes() - heapBefore) / (double) count);
 		}
 		for (LoadSession session : sessions) {
 			session.close();
 		}
 		return result;
+	}
+
+	private static Result describe(ClientSettings settings, boolean plain, int count) {
+		return new Result().put("mode", plain ? "udp" : "dtls")
+			.put("suite", plain ? "none" : settings.suite().name())
+			.put("sessions", count);
 	}
 
 	private static void report(Result result, EchoLoad load, double seconds) {

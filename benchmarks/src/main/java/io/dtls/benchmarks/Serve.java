@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CountDownLatch;
 
+import io.dtls.handshake.EllipticCurves;
+import io.dtls.transport.BatchedSockets;
+
 /**
  * Runs one echo server in this process until it is killed, or until its standard input
  * ends if that is asked for.
@@ -23,6 +26,8 @@ final class Serve {
 			out.println(new Result().put("server", kind)
 				.put("port", server.port())
 				.put("pid", ProcessHandle.current().pid())
+				.put("curves", EllipticCurves.inUse())
+				.put("batched", Boolean.toString(BatchedSockets.available()))
 				.put("java", Runtime.version().toString())
 				.toJson());
 			out.flush();

@@ -84,6 +84,11 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		this.announcer.dropped(DropReason.PORT_UNREACHABLE, peer);
 	}
 
+	@Override
+	public void sendFailed(InetSocketAddress peer) {
+		this.announcer.dropped(DropReason.SEND_FAILED, peer);
+	}
+
 	private void split(byte[] buffer, int offset, int end, InetSocketAddress from) {
 		int at = offset;
 		while (at < end) {

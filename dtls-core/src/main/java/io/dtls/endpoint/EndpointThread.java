@@ -145,6 +145,11 @@ final class EndpointThread implements DatagramSink {
 		this.sink.unreachable(peer);
 	}
 
+	@Override
+	public void sendFailed(InetSocketAddress peer) {
+		this.sink.sendFailed(peer);
+	}
+
 	private long waitNanos() {
 		return this.tasks.isEmpty() ? this.timers.nanosToNextTick(this.now) : 0;
 	}

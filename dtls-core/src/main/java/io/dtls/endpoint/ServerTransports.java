@@ -3,8 +3,8 @@ package io.dtls.endpoint;
 import java.net.InetSocketAddress;
 
 import io.dtls.DemuxMode;
+import io.dtls.transport.BatchedSockets;
 import io.dtls.transport.ConnectedDatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
 import io.dtls.transport.PlatformCapabilities;
 
 /**
@@ -32,7 +32,7 @@ final class ServerTransports {
 	 */
 	static ServerRuntime.TransportFactory of(DemuxMode mode, InetSocketAddress address, PlatformCapabilities platform) {
 		if (chosen(mode) == DemuxMode.ROUTER) {
-			return (configuration) -> NioDatagramTransport.bind(configuration.bindAddress(), configuration.socket());
+			return (configuration) -> BatchedSockets.bind(configuration.bindAddress(), configuration.socket());
 		}
 		if (!platform.connectedSockets()) {
 			throw new IllegalArgumentException("demux 'connected' needs Linux, as " + platform.name()

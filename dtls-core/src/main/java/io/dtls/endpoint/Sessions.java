@@ -46,6 +46,9 @@ final class Sessions implements SessionHost {
 
 	private final EndpointStatistics statistics;
 
+	// For the endpoint thread, which sends one datagram at a time.
+	private final byte[] sendBuffer;
+
 	private final SecureRandom random = new SecureRandom();
 
 	private final @Nullable ResumptionStore resumption;
@@ -64,6 +67,7 @@ final class Sessions implements SessionHost {
 		this.transport = transport;
 		this.settings = configuration.sessions();
 		this.mtu = configuration.mtu();
+		this.sendBuffer = new byte[this.mtu];
 		this.connectionIdSize = configuration.connectionIds().length();
 		this.table = new SessionTable(this.connectionIdSize);
 		this.vault = vault;
@@ -286,6 +290,12 @@ final class Sessions implements SessionHost {
 		this.thread.cancel(session);
 		this.transport.dissociate(session.remoteAddress());
 		session.destroy();
+	}
+
+	@Override
+	public byte[] sendBuffer(int size) {
+		boolean mine = this.thread.isCurrent() && size <= this.sendBuffer.length;
+		return mine ? this.sendBuffer : new byte[size];
 	}
 
 	@Override

@@ -51,6 +51,7 @@ public record CryptoFacts(String libraryVersion, String bouncyCastleVersion, Map
 		put(found, "HmacSHA256", () -> Mac.getInstance("HmacSHA256").getProvider());
 		put(found, "SHA256withECDSA", () -> Signature.getInstance("SHA256withECDSA").getProvider());
 		put(found, "EC", () -> KeyFactory.getInstance("EC").getProvider());
+		found.put("elliptic curves", EllipticCurves.inUse());
 		return Map.copyOf(found);
 	}
 

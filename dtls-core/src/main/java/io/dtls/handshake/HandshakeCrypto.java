@@ -32,7 +32,8 @@ final class HandshakeCrypto extends BcTlsCrypto {
 	@Override
 	public TlsECDomain createECDomain(TlsECConfig config) {
 		this.hook.groupChosen(config.getNamedGroup());
-		return super.createECDomain(config);
+		TlsECDomain fast = EllipticCurves.domain(config);
+		return (fast != null) ? fast : super.createECDomain(config);
 	}
 
 	// The default seeds a generator of its own for each handshake; its output would be no

@@ -89,8 +89,7 @@ enum Scheme {
 	 * provider: one that cannot be exported is known to its own provider only.
 	 */
 	Signature signer(PrivateKey key) throws GeneralSecurityException {
-		Signature signature = Signature.getInstance(this.algorithm);
-		signature.initSign(key);
+		Signature signature = EllipticCurves.signature(this.algorithm, key);
 		if (this.pss != null) {
 			signature.setParameter(this.pss);
 		}

@@ -96,10 +96,15 @@ final class AesCcmProtection implements RecordProtection {
 	}
 
 	@Override
-	public void destroy() {
-		this.keys.destroy();
+	public void releaseCiphers() {
 		this.writer = null;
 		this.reader = null;
+	}
+
+	@Override
+	public void destroy() {
+		this.keys.destroy();
+		releaseCiphers();
 	}
 
 }

@@ -104,10 +104,15 @@ final class AesGcmProtection implements RecordProtection {
 	}
 
 	@Override
-	public void destroy() {
-		this.keys.destroy();
+	public void releaseCiphers() {
 		this.writer = null;
 		this.reader = null;
+	}
+
+	@Override
+	public void destroy() {
+		this.keys.destroy();
+		releaseCiphers();
 	}
 
 }

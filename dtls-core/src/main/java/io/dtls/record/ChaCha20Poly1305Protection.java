@@ -101,10 +101,15 @@ final class ChaCha20Poly1305Protection implements RecordProtection {
 	}
 
 	@Override
-	public void destroy() {
-		this.keys.destroy();
+	public void releaseCiphers() {
 		this.writer = null;
 		this.reader = null;
+	}
+
+	@Override
+	public void destroy() {
+		this.keys.destroy();
+		releaseCiphers();
 	}
 
 }

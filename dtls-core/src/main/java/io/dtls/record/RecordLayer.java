@@ -294,6 +294,14 @@ public final class RecordLayer {
 	}
 
 	/**
+	 * Lets the cipher objects of a session that pauses go; the next record makes new
+	 * ones. For the thread that opens, holding the session's write lock.
+	 */
+	public void releaseCiphers() {
+		this.protection.releaseCiphers();
+	}
+
+	/**
 	 * Wipes the keys. For the thread that opens, holding the session's write lock; use
 	 * afterwards is an IllegalStateException.
 	 */

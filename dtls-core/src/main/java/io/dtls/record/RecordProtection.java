@@ -52,6 +52,9 @@ public interface RecordProtection {
 		return 0;
 	}
 
+	/** Lets go what can be made again from the keys. */
+	void releaseCiphers();
+
 	/** Wipes the keys. Sealing or opening afterwards is an IllegalStateException. */
 	void destroy();
 

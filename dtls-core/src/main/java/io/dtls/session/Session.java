@@ -23,6 +23,10 @@ import io.dtls.record.RecordLayer;
  */
 public final class Session extends SessionFacts {
 
+	// Ciphers in use are kept, as making them costs as much as several records; of a
+	// session that pauses for longer they would be most of its memory.
+	private static final long CIPHERS_KEPT_NANOS = 30_000_000_000L;
+
 	// Left for close_notify when the keys are used up, and for last flights before.
 	private static final int RESERVED_RECORDS = 16;
 
@@ -151,11 +155,25 @@ public final class Session extends SessionFacts {
 			return;
 		}
 		this.lastFlight.forgetOld(now);
+		if (now - idleSince() >= CIPHERS_KEPT_NANOS) {
+			releaseCiphers();
+		}
 		this.host.schedule(this, nextDeadline());
 	}
 
+	private void releaseCiphers() {
+		this.writeLock.lock();
+		try {
+			this.records.releaseCiphers();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
 	private long nextDeadline() {
-		long deadline = idleSince() + this.host.settings().idleTimeout().toNanos();
+		long deadline = Math.min(this.host.now() + CIPHERS_KEPT_NANOS,
+				idleSince() + this.host.settings().idleTimeout().toNanos());
 		Duration maxAge = this.host.settings().maxAge();
 		if (maxAge != null) {
 			deadline = Math.min(deadline, this.openedAt + maxAge.toNanos());
@@ -234,7 +252,7 @@ public final class Session extends SessionFacts {
 	}
 
 	private void transmit(byte[] data) throws IOException {
-		byte[] datagram = new byte[data.length + this.records.overhead()];
+		byte[] datagram = this.host.sendBuffer(data.length + this.records.overhead());
 		int length = this.records.protect(RecordFormat.APPLICATION_DATA, data, 0, data.length, datagram, 0);
 		this.host.transmit(datagram, length, remoteAddress());
 	}

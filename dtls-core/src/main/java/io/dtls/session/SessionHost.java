@@ -35,6 +35,16 @@ public interface SessionHost {
 	int mtu();
 
 	/**
+	 * An array to make one datagram in, for the calling thread until it has called
+	 * {@link #transmit}.
+	 * @param size how many bytes it needs to hold at least
+	 * @return an array with anything in it
+	 */
+	default byte[] sendBuffer(int size) {
+		return new byte[size];
+	}
+
+	/**
 	 * Sends a datagram to a peer.
 	 * @param datagram holds the bytes; free for other use when this returns
 	 * @param length how many there are, from index 0

@@ -26,4 +26,12 @@ public interface DatagramSink {
 	default void unreachable(InetSocketAddress peer) {
 	}
 
+	/**
+	 * Hears that a datagram could not be sent that {@link DatagramTransport#send} had
+	 * taken for the next {@link DatagramTransport#flush}.
+	 * @param peer who would have got it
+	 */
+	default void sendFailed(InetSocketAddress peer) {
+	}
+
 }

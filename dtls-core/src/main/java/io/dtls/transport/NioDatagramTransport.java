@@ -8,6 +8,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One unconnected UDP socket on {@code java.nio}.
  */
@@ -23,7 +25,17 @@ public final class NioDatagramTransport implements DatagramTransport {
 
 	private final Selector selector;
 
-	private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+	// Direct, or the JDK would copy by way of a direct buffer of its own.
+	private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM);
+
+	private final ByteBuffer out = ByteBuffer.allocateDirect(MAX_DATAGRAM);
+
+	private final byte[] buffer = new byte[MAX_DATAGRAM];
+
+	private volatile @Nullable Thread receiver;
+
+	// Whether the last look found nothing more: then the next one would, too.
+	private boolean drained;
 
 	private final InetSocketAddress localAddress;
 
@@ -73,10 +85,13 @@ public final class NioDatagramTransport implements DatagramTransport {
 
 	@Override
 	public int receive(DatagramSink sink, long timeoutNanos) throws IOException {
+		this.receiver = Thread.currentThread();
 		// Under load the next datagram is there already, which saves the select.
-		int received = receiveAvailable(sink);
-		if (received > 0 || timeoutNanos <= 0) {
-			return received;
+		if (!this.drained || timeoutNanos <= 0) {
+			int received = receiveAvailable(sink);
+			if (received > 0 || timeoutNanos <= 0) {
+				return received;
+			}
 		}
 		// Rounded up, so that a timer due within the millisecond is not waited for in
 		// circles.
@@ -86,23 +101,25 @@ public final class NioDatagramTransport implements DatagramTransport {
 	}
 
 	private int receiveAvailable(DatagramSink sink) throws IOException {
-		int received = 0;
-		while (received < BATCH) {
-			this.buffer.clear();
-			InetSocketAddress from = (InetSocketAddress) this.channel.receive(this.buffer);
+		this.drained = false;
+		for (int received = 0; received < BATCH; received++) {
+			InetSocketAddress from = (InetSocketAddress) this.channel.receive(this.in.clear());
 			if (from == null) {
-				break;
+				this.drained = true;
+				return received;
 			}
-			received++;
-			sink.datagram(this.buffer.array(), 0, this.buffer.position(), from);
+			int length = this.in.flip().remaining();
+			this.in.get(this.buffer, 0, length);
+			sink.datagram(this.buffer, 0, length, from);
 		}
-		return received;
+		return BATCH;
 	}
 
 	@Override
 	public void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException {
-		int sent = this.channel.send(ByteBuffer.wrap(datagram, offset, length), to);
-		if (sent == 0 && length > 0) {
+		ByteBuffer bytes = (Thread.currentThread() == this.receiver)
+				? this.out.clear().put(datagram, offset, length).flip() : ByteBuffer.wrap(datagram, offset, length);
+		if (this.channel.send(bytes, to) == 0 && length > 0) {
 			throw new IOException("The socket's send buffer is full");
 		}
 	}

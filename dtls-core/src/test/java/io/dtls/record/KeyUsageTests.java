@@ -188,6 +188,10 @@ class KeyUsageTests {
 		}
 
 		@Override
+		public void releaseCiphers() {
+		}
+
+		@Override
 		public void destroy() {
 			this.delegate.destroy();
 		}
