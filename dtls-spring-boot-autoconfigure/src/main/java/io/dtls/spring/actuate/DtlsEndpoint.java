@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -82,15 +83,15 @@ public class DtlsEndpoint {
 	 * @return whether there was one
 	 */
 	@DeleteOperation
-	public boolean close(@Selector String id) {
+	public Closed close(@Selector String id) {
 		for (DtlsServer server : this.servers.values()) {
 			DtlsSession session = server.session(id).orElse(null);
 			if (session != null) {
 				session.close();
-				return true;
+				return new Closed(true);
 			}
 		}
-		return false;
+		return new Closed(false);
 	}
 
 	private PeerValues withoutRequest() {
@@ -152,6 +153,15 @@ public class DtlsEndpoint {
 
 	private static InvalidEndpointRequestException invalid(String reason) {
 		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	/**
+	 * What became of a wish to close a session.
+	 *
+	 * @param closed whether there was one
+	 */
+	public record Closed(boolean closed) implements OperationResponseBody {
+
 	}
 
 	/** A session and whose it is. */

@@ -65,8 +65,8 @@ public class DtlsEndpointWebExtension {
 
 	@DeleteOperation
 	public WebEndpointResponse<Void> close(@Selector String id) {
-		return new WebEndpointResponse<>(
-				this.endpoint.close(id) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+		return new WebEndpointResponse<>(this.endpoint.close(id).closed() ? WebEndpointResponse.STATUS_NO_CONTENT
+				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	private PeerValues peerValues(SecurityContext who) {

@@ -30,9 +30,12 @@ enum PeerValues {
 		return (this == SHOWN) ? plain(address) : MASK;
 	}
 
-	/** An address as it is typed: without a slash or a name. */
+	/**
+	 * An address as it is typed: without a slash or a name; all addresses are {@code *}.
+	 */
 	static String plain(InetSocketAddress address) {
-		return address.getAddress().getHostAddress() + ":" + address.getPort();
+		String host = address.getAddress().isAnyLocalAddress() ? "*" : address.getAddress().getHostAddress();
+		return (host.indexOf(':') < 0) ? host + ":" + address.getPort() : "[" + host + "]:" + address.getPort();
 	}
 
 	@Nullable String principal(PeerIdentity peer) {
