@@ -73,12 +73,24 @@ public enum CipherSuite {
 	}
 
 	/**
-	 * Finds a suite by its IANA name.
-	 * @param name such as {@code TLS_PSK_WITH_AES_128_CCM_8}
+	 * Finds a suite by its IANA name or by that of OpenSSL.
+	 * @param name such as {@code TLS_PSK_WITH_AES_128_CCM_8} or {@code PSK-AES128-CCM8}
 	 * @return empty if this library does not know it
 	 */
 	public static Optional<CipherSuite> named(String name) {
-		return Arrays.stream(values()).filter((suite) -> suite.name().equals(name)).findFirst();
+		return Arrays.stream(values())
+			.filter((suite) -> suite.name().equals(name) || suite.openSslName().equals(name))
+			.findFirst();
+	}
+
+	/** What OpenSSL calls the suite. */
+	public String openSslName() {
+		return name().substring("TLS_".length())
+			.replace("_WITH", "")
+			.replace("AES_", "AES")
+			.replace("CCM_8", "CCM8")
+			.replace("POLY1305_SHA256", "POLY1305")
+			.replace('_', '-');
 	}
 
 	public static Optional<CipherSuite> ofCode(int code) {

@@ -40,6 +40,15 @@ public interface DtlsSession {
 	 */
 	byte[] peerConnectionId();
 
+	/**
+	 * Keying material for a use of the application's own (RFC 5705), without a context.
+	 * @param label one of {@link SecuritySettings#exports}
+	 * @return a copy, of the length that was configured
+	 * @throws IllegalArgumentException if none was exported under this label: it is not
+	 * configured, the peer has no extended master secret, or the session was restored
+	 */
+	byte[] exportKeyingMaterial(String label);
+
 	Instant openedAt();
 
 	/**

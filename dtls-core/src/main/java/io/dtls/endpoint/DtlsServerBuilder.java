@@ -13,6 +13,7 @@ import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
+import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
 import io.dtls.Migration;
 import io.dtls.ResumptionSettings;
@@ -70,6 +71,8 @@ public final class DtlsServerBuilder {
 	private ResumptionSettings resumption = ResumptionSettings.defaults();
 
 	private @Nullable Secrets secrets;
+
+	private @Nullable KeyLog insecureKeyLog;
 
 	private ConnectionIdSettings connectionIds = ConnectionIdSettings.defaults();
 
@@ -173,6 +176,17 @@ public final class DtlsServerBuilder {
 	}
 
 	/**
+	 * Tells the secrets of all sessions, so that a capture of their traffic can be read.
+	 * For development only.
+	 * @param log such as {@link KeyLog#appendingTo}
+	 * @return this builder
+	 */
+	public DtlsServerBuilder insecureKeyLog(KeyLog log) {
+		this.insecureKeyLog = log;
+		return this;
+	}
+
+	/**
 	 * Shares secrets with other nodes, so that each recognises the others' cookies;
 	 * random ones that change every few minutes if not set.
 	 * @param value the secrets of the cluster
@@ -254,6 +268,9 @@ public final class DtlsServerBuilder {
 		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.bindAddress, this.platform);
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
 				this.security, this.handshakes, this.mtu);
+		if (this.insecureKeyLog != null) {
+			context = context.withInsecureKeyLog(this.insecureKeyLog);
+		}
 		EndpointStatistics statistics = new EndpointStatistics();
 		ResumptionStore store = resumptionStore(statistics);
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.MaxFragmentLength;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCipher;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.record.ConnectionIds;
+import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordProtection;
 import io.dtls.record.TrafficKeys;
 
@@ -42,11 +44,18 @@ final class CipherHook {
 		// Bouncy Castle names an id after the side that receives it.
 		ConnectionIds ids = new ConnectionIds(orEmpty(negotiated.getConnectionIDPeer()),
 				orEmpty(negotiated.getConnectionIDLocal()));
-		HandshakeCipher created = new HandshakeCipher(RecordProtection.of(keys), ids, this.transport::undecryptable);
+		HandshakeCipher created = new HandshakeCipher(RecordProtection.of(keys), ids,
+				maxPlaintext(negotiated.getMaxFragmentLength()), this.transport::undecryptable);
 		this.cipher = created;
 		Certificate peerCertificate = negotiated.getPeerCertificate();
 		this.transport.cipherReady(peerCertificate != null && !peerCertificate.isEmpty());
 		return created;
+	}
+
+	// Code 1 stands for 512 bytes, each further one for twice as many (RFC 6066, section
+	// 4).
+	private static int maxPlaintext(short code) {
+		return MaxFragmentLength.isValid(code) ? 1 << (8 + code) : RecordFormat.MAX_FRAGMENT;
 	}
 
 	private static byte[] orEmpty(byte @Nullable [] id) {

@@ -19,10 +19,11 @@ import io.dtls.record.RecordLayer;
  * sent the last flight
  * @param early records that arrived before the end, in order
  * @param sessionId under which the session can be resumed; empty if it cannot
+ * @param exported keying material for the application
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Established(RecordLayer records, NegotiatedParameters negotiated, PeerIdentity peer,
-		@Nullable LastFlight lastFlight, List<EarlyRecord> early, byte[] sessionId) {
+		@Nullable LastFlight lastFlight, List<EarlyRecord> early, byte[] sessionId, ExportedKeys exported) {
 
 	public Established {
 		early = List.copyOf(early);

@@ -109,7 +109,7 @@ public abstract class Handshake implements Runnable {
 		LastFlight lastFlight = side().sendsLastFlight()
 				? new LastFlight(finished, this.transport.nextPlaintextRecord()) : null;
 		return new Established(cipher.handOver(), negotiated, side().peer(), lastFlight, cipher.early(),
-				side().keepForResumption());
+				side().keepForResumption(), side().exported());
 	}
 
 	private void discard() {

@@ -35,6 +35,8 @@ final class HandshakeCipher implements TlsCipher {
 
 	private final ConnectionIds ids;
 
+	private final int maxPlaintext;
+
 	private final AdditionalData writeData = new AdditionalData();
 
 	private final AdditionalData readData = new AdditionalData();
@@ -51,9 +53,14 @@ final class HandshakeCipher implements TlsCipher {
 
 	private boolean handedOver;
 
-	HandshakeCipher(RecordProtection protection, ConnectionIds ids, Runnable onUndecryptable) {
+	/**
+	 * Creates the cipher.
+	 * @param maxPlaintext most bytes of a record's plaintext
+	 */
+	HandshakeCipher(RecordProtection protection, ConnectionIds ids, int maxPlaintext, Runnable onUndecryptable) {
 		this.protection = protection;
 		this.ids = ids;
+		this.maxPlaintext = maxPlaintext;
 		this.onUndecryptable = onUndecryptable;
 	}
 
@@ -157,7 +164,8 @@ final class HandshakeCipher implements TlsCipher {
 	 */
 	RecordLayer handOver() {
 		this.handedOver = true;
-		return new RecordLayer(this.protection, this.ids, RecordFormat.DTLS_1_2, this.newestWritten + 1, this.window);
+		return new RecordLayer(this.protection, this.ids, RecordFormat.DTLS_1_2, this.newestWritten + 1, this.window)
+			.limitedTo(this.maxPlaintext);
 	}
 
 	/** Our Finished as sent, with its header. */

@@ -55,6 +55,8 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 
 	private boolean certificateRequested;
 
+	private ExportedKeys exported = ExportedKeys.NONE;
+
 	private @Nullable NegotiatedParameters negotiated;
 
 	private @Nullable Integer alert;
@@ -98,9 +100,18 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		return this.settings.security().requireExtendedMasterSecret();
 	}
 
-	/** Servers without RFC 5746 will do: there is no renegotiation to attack. */
+	/** Nothing is renegotiated, so servers without RFC 5746 will do by default. */
 	@Override
-	public void notifySecureRenegotiation(boolean secureRenegotiation) {
+	public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
+		if (!secureRenegotiation && this.settings.security().requireSecureRenegotiation()) {
+			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_ERROR, AlertDescription.handshake_failure,
+					"The server does not indicate secure renegotiation (RFC 5746)", null);
+		}
+	}
+
+	@Override
+	protected @Nullable Vector getProtocolNames() {
+		return ApplicationProtocols.offered(this.settings.security().applicationProtocols());
 	}
 
 	// Pure PSK uses no curve, and small servers want no extension about curves then.
@@ -226,7 +237,9 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		Group group = Group.ofCode(this.hook.group());
 		boolean named = getSNIServerNames() != null;
 		this.negotiated = new NegotiatedParameters("DTLSv1.2", selected, (group != null) ? group.tlsName() : null,
-				agreed.isExtendedMasterSecret(), agreed.isResumedSession(), null, named ? this.host.text() : null);
+				agreed.isExtendedMasterSecret(), agreed.isResumedSession(),
+				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null);
+		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
 	}
 
 	@Override
@@ -245,6 +258,11 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		}
 		String identity = this.settings.client().pskIdentity();
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
+	}
+
+	@Override
+	public ExportedKeys exported() {
+		return this.exported;
 	}
 
 	/** The client resumes nothing yet. */

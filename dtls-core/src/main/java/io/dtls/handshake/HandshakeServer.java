@@ -3,11 +3,7 @@ package io.dtls.handshake;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Vector;
 
 import org.bouncycastle.tls.AbstractTlsServer;
@@ -17,8 +13,6 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
-import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -57,10 +51,9 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private @Nullable Group group;
 
-	// Asked for once a handshake: the key manager may be slow, and may change its mind.
-	private final Map<String, Optional<SigningKey>> keys = new HashMap<>();
+	private final ServerKeys keys;
 
-	private @Nullable TlsCredentialedSigner credentials;
+	private ExportedKeys exported = ExportedKeys.NONE;
 
 	private List<X509Certificate> clientChain = List.of();
 
@@ -73,6 +66,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		this.settings = settings;
 		this.connectionId = connectionId;
 		this.resumption = new ServerResumption(settings);
+		this.keys = new ServerKeys(settings);
 		PskStore store = settings.credentials().pskStore();
 		this.pskKeys = (store != null) ? new PskKeys(store, settings.credentials().pskIdentityHint()) : null;
 	}
@@ -108,9 +102,13 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		return this.settings.security().requireExtendedMasterSecret();
 	}
 
-	/** Clients without RFC 5746 are served: there is no renegotiation to attack. */
+	/** Nothing is renegotiated, so clients without RFC 5746 are served by default. */
 	@Override
-	public void notifySecureRenegotiation(boolean secureRenegotiation) {
+	public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
+		if (!secureRenegotiation && this.settings.security().requireSecureRenegotiation()) {
+			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_ERROR, AlertDescription.handshake_failure,
+					"The client does not indicate secure renegotiation (RFC 5746)", null);
+		}
 	}
 
 	@Override
@@ -124,11 +122,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	}
 
 	@Override
-	public void processClientExtensions(Hashtable clientExtensions) throws IOException {
-		super.processClientExtensions(clientExtensions);
-		// The record layer of the session does not obey max_fragment_length, so it is not
-		// agreed to (RFC 6066, section 4 leaves that to the server).
-		this.maxFragmentLengthOffered = -1;
+	protected @Nullable Vector getProtocolNames() {
+		return ApplicationProtocols.offered(this.settings.security().applicationProtocols());
 	}
 
 	@Override
@@ -174,25 +169,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	}
 
 	private boolean canSign(KeyExchange exchange) {
-		SigningKey key = serverKey(exchange);
-		return key != null && sharedScheme(key) != null && (key.curve() == null || clientSupports(key.curve()));
-	}
-
-	private @Nullable SigningKey serverKey(KeyExchange exchange) {
-		String keyType = (exchange == KeyExchange.ECDHE_ECDSA) ? "EC" : "RSA";
-		return this.keys.computeIfAbsent(keyType, (type) -> Optional.ofNullable(this.settings.serverKey(type)))
-			.orElse(null);
-	}
-
-	// A client that offers no schemes means SHA-1 (RFC 5246, section 7.4.1.4.1), which is
-	// not served (RFC 9155).
-	private @Nullable Scheme sharedScheme(SigningKey key) {
-		Vector<SignatureAndHashAlgorithm> offered = this.context.getSecurityParametersHandshake().getClientSigAlgs();
-		if (offered == null) {
-			return null;
-		}
-		return key.firstFitting(
-				this.settings.schemes().stream().filter((scheme) -> offered.contains(scheme.algorithm())).toList());
+		SigningKey key = this.keys.find(exchange, this.context);
+		return key != null && (key.curve() == null || clientSupports(key.curve()));
 	}
 
 	@Override
@@ -228,18 +206,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	@Override
 	public @Nullable TlsCredentials getCredentials() throws IOException {
 		KeyExchange exchange = selectedSuite().keyExchange();
-		if (exchange.usesPsk()) {
-			return null;
-		}
-		if (this.credentials == null) {
-			SigningKey key = serverKey(exchange);
-			Scheme scheme = (key != null) ? sharedScheme(key) : null;
-			if (key == null || scheme == null) {
-				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");
-			}
-			this.credentials = KeySigner.credentials(this.context, key, scheme);
-		}
-		return this.credentials;
+		return exchange.usesPsk() ? null : this.keys.credentials(exchange, this.context);
 	}
 
 	private @Nullable ResumptionEntry resumed() {
@@ -320,8 +287,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		}
 		this.negotiated = new NegotiatedParameters("DTLSv1.2", suite,
 				(this.group != null) ? this.group.tlsName() : null, agreed.isExtendedMasterSecret(),
-				agreed.isResumedSession(), null, ServerNames.hostName(agreed.getClientServerNames()));
+				agreed.isResumedSession(), ApplicationProtocols.name(agreed.getApplicationProtocol()),
+				ServerNames.hostName(agreed.getClientServerNames()));
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
+		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
+		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
 	}
 
 	private @Nullable String pskIdentity() {
@@ -344,6 +314,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		}
 		String identity = pskIdentity();
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
+	}
+
+	@Override
+	public ExportedKeys exported() {
+		return this.exported;
 	}
 
 	@Override

@@ -19,6 +19,9 @@ interface HandshakeSide {
 	/** Whether this side ends the handshake, and so repeats its flight on demand. */
 	boolean sendsLastFlight();
 
+	/** The keying material that the application asked for. */
+	ExportedKeys exported();
+
 	/**
 	 * Keeps what it takes to resume the session, now that it is established.
 	 * @return the id under which it can be resumed, or an empty one if it cannot

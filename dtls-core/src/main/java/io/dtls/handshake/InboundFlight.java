@@ -21,7 +21,7 @@ import io.dtls.record.RecordFormat;
 abstract class InboundFlight {
 
 	// What one record for Bouncy Castle carries of a message.
-	private static final int HANDED_FRAGMENT = 2048;
+	private static final int HANDED_FRAGMENT = 500;
 
 	private static final byte[] CHANGE_CIPHER_SPEC = { 1 };
 

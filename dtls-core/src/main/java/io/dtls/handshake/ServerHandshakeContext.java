@@ -16,6 +16,7 @@ import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
+import io.dtls.KeyLog;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 
@@ -45,6 +46,8 @@ public final class ServerHandshakeContext {
 
 	private final Duration resumptionLifetime;
 
+	private final @Nullable KeyLog keyLog;
+
 	private final List<Group> groups;
 
 	private final List<Scheme> schemes;
@@ -52,13 +55,14 @@ public final class ServerHandshakeContext {
 	private final List<CipherSuite> suites;
 
 	private ServerHandshakeContext(Credentials credentials, SecuritySettings security, HandshakeSettings handshakes,
-			int mtu, @Nullable ResumptionStore resumptionStore, Duration resumptionLifetime) {
+			int mtu, @Nullable ResumptionStore resumptionStore, Duration resumptionLifetime, @Nullable KeyLog keyLog) {
 		this.credentials = credentials;
 		this.security = security;
 		this.handshakes = handshakes;
 		this.mtu = mtu;
 		this.resumptionStore = resumptionStore;
 		this.resumptionLifetime = resumptionLifetime;
+		this.keyLog = keyLog;
 		this.groups = Group.named(security.groups());
 		this.schemes = Scheme.named(security.signatureSchemes());
 		this.suites = usableSuites();
@@ -78,7 +82,7 @@ public final class ServerHandshakeContext {
 			HandshakeSettings handshakes, int mtu) {
 		requireSensible(handshakes, mtu);
 		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu, null,
-				Duration.ZERO);
+				Duration.ZERO, null);
 		context.check();
 		return context;
 	}
@@ -99,9 +103,10 @@ public final class ServerHandshakeContext {
 	 * @throws IllegalArgumentException if no configured suite fits them
 	 */
 	public ServerHandshakeContext withCredentials(Credentials changed) {
-		ServerHandshakeContext context = of(changed, this.security, this.handshakes, this.mtu);
-		return (this.resumptionStore != null) ? context.withResumption(this.resumptionStore, this.resumptionLifetime)
-				: context;
+		ServerHandshakeContext context = new ServerHandshakeContext(changed, this.security, this.handshakes, this.mtu,
+				this.resumptionStore, this.resumptionLifetime, this.keyLog);
+		context.check();
+		return context;
 	}
 
 	/**
@@ -111,7 +116,18 @@ public final class ServerHandshakeContext {
 	 * @return a new context
 	 */
 	public ServerHandshakeContext withResumption(ResumptionStore store, Duration lifetime) {
-		return new ServerHandshakeContext(this.credentials, this.security, this.handshakes, this.mtu, store, lifetime);
+		return new ServerHandshakeContext(this.credentials, this.security, this.handshakes, this.mtu, store, lifetime,
+				this.keyLog);
+	}
+
+	/**
+	 * The same settings, and the secrets of all sessions are told.
+	 * @param log takes them
+	 * @return a new context
+	 */
+	public ServerHandshakeContext withInsecureKeyLog(KeyLog log) {
+		return new ServerHandshakeContext(this.credentials, this.security, this.handshakes, this.mtu,
+				this.resumptionStore, this.resumptionLifetime, log);
 	}
 
 	private void check() {
@@ -172,6 +188,15 @@ public final class ServerHandshakeContext {
 	}
 
 	/**
+	 * Finds the key for a host.
+	 * @param host that the client named, or null
+	 */
+	@Nullable SigningKey serverKey(String keyType, @Nullable String host) {
+		X509ExtendedKeyManager manager = this.credentials.keyManager();
+		return (manager != null) ? SigningKey.find(manager, keyType, host) : null;
+	}
+
+	/**
 	 * The suites that a handshake can end in, in order of preference: those of the
 	 * settings that the credentials fit.
 	 */
@@ -190,6 +215,10 @@ public final class ServerHandshakeContext {
 
 	@Nullable ResumptionStore resumptionStore() {
 		return this.resumptionStore;
+	}
+
+	@Nullable KeyLog keyLog() {
+		return this.keyLog;
 	}
 
 	Duration resumptionLifetime() {

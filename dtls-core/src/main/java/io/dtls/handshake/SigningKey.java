@@ -54,6 +54,32 @@ record SigningKey(PrivateKey key, List<X509Certificate> chain) {
 		return (alias != null) ? of(manager, alias) : null;
 	}
 
+	/**
+	 * Asks a key manager for the certificate of a host that the server is known by, and
+	 * for any where none is of that host.
+	 * @param manager of standard JSSE
+	 * @param keyType {@code EC} or {@code RSA}
+	 * @param host that the client named (RFC 6066, section 3), or null
+	 * @return null if it has none of this type
+	 */
+	static @Nullable SigningKey find(X509ExtendedKeyManager manager, String keyType, @Nullable String host) {
+		String[] aliases = (host != null) ? manager.getServerAliases(keyType, null) : null;
+		if (host == null || aliases == null || aliases.length < 2) {
+			return find(manager, keyType);
+		}
+		HostName name = HostName.of(host);
+		for (String alias : aliases) {
+			X509Certificate[] chain = manager.getCertificateChain(alias);
+			boolean fits = chain != null && chain.length > 0 && name.isIn(chain[0])
+					&& chain[0].getPublicKey().getAlgorithm().equals(keyType);
+			SigningKey found = fits ? of(manager, alias) : null;
+			if (found != null) {
+				return found;
+			}
+		}
+		return find(manager, keyType);
+	}
+
 	private static @Nullable SigningKey of(X509ExtendedKeyManager manager, String alias) {
 		PrivateKey key = manager.getPrivateKey(alias);
 		X509Certificate[] chain = manager.getCertificateChain(alias);

@@ -22,6 +22,8 @@ public final class RecordLayer {
 
 	private final int version;
 
+	private int maxPlaintext = RecordFormat.MAX_FRAGMENT;
+
 	// Both limits of a key count uses, whatever the numbers of the records are.
 	private final long writeLimit;
 
@@ -76,6 +78,21 @@ public final class RecordLayer {
 		this.window = window;
 	}
 
+	/**
+	 * Sends shorter records, as the peer asked for (RFC 6066, section 4).
+	 * @param bytes most bytes of a record's plaintext
+	 * @return this layer
+	 */
+	public RecordLayer limitedTo(int bytes) {
+		this.maxPlaintext = bytes;
+		return this;
+	}
+
+	/** Most bytes of data that {@link #protect} takes. */
+	public int maxPlaintext() {
+		return this.maxPlaintext;
+	}
+
 	/** Most bytes by which a record is longer than its plaintext. */
 	public int overhead() {
 		int cid = this.ids.writeSize();
@@ -88,7 +105,7 @@ public final class RecordLayer {
 	 * @param contentType what the data is
 	 * @param data holds the data; another array than {@code out}
 	 * @param off where the data starts
-	 * @param len size of the data in bytes, at most {@link RecordFormat#MAX_FRAGMENT}
+	 * @param len size of the data in bytes, at most {@link #maxPlaintext()}
 	 * @param out takes the record: room for {@code len + overhead()} bytes is needed
 	 * @param outOff where the record shall start
 	 * @return size of the record in bytes
@@ -97,8 +114,8 @@ public final class RecordLayer {
 	 */
 	public int protect(int contentType, byte[] data, int off, int len, byte[] out, int outOff)
 			throws MessageTooLargeException, SequenceExhaustedException {
-		if (len > RecordFormat.MAX_FRAGMENT) {
-			throw new MessageTooLargeException(len, RecordFormat.MAX_FRAGMENT);
+		if (len > this.maxPlaintext) {
+			throw new MessageTooLargeException(len, this.maxPlaintext);
 		}
 		long number = takeSequence();
 		byte[] id = this.ids.writeBytes();
@@ -275,8 +292,9 @@ public final class RecordLayer {
 	 * the session's write lock.
 	 */
 	public RecordState state() {
-		return new RecordState(this.protection.keys().copy(), this.ids, this.version, this.nextWriteSequence,
-				new KeyUsage(this.sealed, this.failures), new ReplayWindow(this.window.newest(), this.window.bitmap()));
+		return new RecordState(this.protection.keys().copy(), this.ids, this.version, this.maxPlaintext,
+				this.nextWriteSequence, new KeyUsage(this.sealed, this.failures),
+				new ReplayWindow(this.window.newest(), this.window.bitmap()));
 	}
 
 	/** The numbers read so far; for the thread that opens. */

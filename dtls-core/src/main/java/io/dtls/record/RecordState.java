@@ -18,17 +18,20 @@ public final class RecordState {
 
 	private final int version;
 
+	private final int maxPlaintext;
+
 	private final long nextWriteSequence;
 
 	private final KeyUsage usage;
 
 	private final ReplayWindow window;
 
-	RecordState(TrafficKeys keys, ConnectionIds ids, int version, long nextWriteSequence, KeyUsage usage,
-			ReplayWindow window) {
+	RecordState(TrafficKeys keys, ConnectionIds ids, int version, int maxPlaintext, long nextWriteSequence,
+			KeyUsage usage, ReplayWindow window) {
 		this.keys = keys;
 		this.ids = ids;
 		this.version = version;
+		this.maxPlaintext = maxPlaintext;
 		this.nextWriteSequence = nextWriteSequence;
 		this.usage = usage;
 		this.window = window;
@@ -42,11 +45,13 @@ public final class RecordState {
 	 */
 	public static RecordState read(Aead aead, ByteBuffer in) {
 		int version = in.getShort() & 0xffff;
+		int maxPlaintext = in.getShort();
 		ConnectionIds ids = new ConnectionIds(id(in), id(in));
 		long nextWriteSequence = in.getLong();
 		KeyUsage usage = new KeyUsage(in.getLong(), in.getLong());
 		ReplayWindow window = new ReplayWindow(in.getLong(), in.getLong());
-		return new RecordState(TrafficKeys.read(aead, in), ids, version, nextWriteSequence, usage, window);
+		return new RecordState(TrafficKeys.read(aead, in), ids, version, maxPlaintext, nextWriteSequence, usage,
+				window);
 	}
 
 	private static byte[] id(ByteBuffer in) {
@@ -57,7 +62,7 @@ public final class RecordState {
 
 	/** Bytes that {@link #writeTo} writes. */
 	public int size() {
-		return Short.BYTES + 2 + this.ids.readSize() + this.ids.writeSize() + NUMBERS_SIZE
+		return 2 * Short.BYTES + 2 + this.ids.readSize() + this.ids.writeSize() + NUMBERS_SIZE
 				+ TrafficKeys.keyBlockSize(this.keys.aead());
 	}
 
@@ -66,7 +71,7 @@ public final class RecordState {
 	 * @param out has room for {@link #size()} bytes
 	 */
 	public void writeTo(ByteBuffer out) {
-		out.putShort((short) this.version);
+		out.putShort((short) this.version).putShort((short) this.maxPlaintext);
 		out.put((byte) this.ids.readSize()).put(this.ids.readBytes());
 		out.put((byte) this.ids.writeSize()).put(this.ids.writeBytes());
 		out.putLong(this.nextWriteSequence).putLong(this.usage.sealed()).putLong(this.usage.failures());
@@ -100,7 +105,8 @@ public final class RecordState {
 		}
 		return new RecordLayer(RecordProtection.of(this.keys.copy()), this.ids, this.version,
 				WriteNumbers.ofGeneration(generation), new ReplayWindow(this.window.newest(), this.window.bitmap()),
-				this.usage);
+				this.usage)
+			.limitedTo(this.maxPlaintext);
 	}
 
 	/** Wipes the keys. */

@@ -304,6 +304,7 @@ public final class Session extends SessionFacts {
 	public void destroy() {
 		this.writeLock.lock();
 		try {
+			destroyExported();
 			this.records.destroy();
 		}
 		finally {
@@ -337,7 +338,7 @@ public final class Session extends SessionFacts {
 
 	@Override
 	public int maxMessageSize() {
-		return Math.min(this.host.mtu() - this.records.overhead(), RecordFormat.MAX_FRAGMENT);
+		return Math.min(this.host.mtu() - this.records.overhead(), this.records.maxPlaintext());
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
 import io.dtls.handshake.Established;
+import io.dtls.handshake.ExportedKeys;
 import io.dtls.record.RecordState;
 
 /**
@@ -27,6 +28,8 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 
 	// Empty where nothing can be resumed.
 	private final byte[] resumptionId;
+
+	private final ExportedKeys exported;
 
 	private final long openedAtMillis;
 
@@ -53,6 +56,7 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 		this.negotiated = established.negotiated();
 		this.peer = established.peer();
 		this.resumptionId = established.sessionId();
+		this.exported = established.exported();
 		this.remoteAddress = address;
 		this.openedAtMillis = host.currentTimeMillis();
 		this.openedAt = host.now();
@@ -65,6 +69,7 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 		this.negotiated = snapshot.negotiated();
 		this.peer = snapshot.peer();
 		this.resumptionId = snapshot.resumptionId();
+		this.exported = ExportedKeys.NONE;
 		this.remoteAddress = address;
 		this.openedAtMillis = snapshot.openedAtMillis();
 		this.openedAt = host.now() - nanosSince(snapshot.openedAtMillis(), host);
@@ -119,6 +124,16 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 	/** Under which the session can be resumed; empty if it cannot. Not a copy. */
 	public byte[] resumptionId() {
 		return this.resumptionId;
+	}
+
+	void destroyExported() {
+		this.exported.destroy();
+	}
+
+	/** None is exported of a session that was saved and restored. */
+	@Override
+	public byte[] exportKeyingMaterial(String label) {
+		return this.exported.get(label);
 	}
 
 	@Override

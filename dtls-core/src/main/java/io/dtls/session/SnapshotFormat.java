@@ -77,7 +77,8 @@ final class SnapshotFormat {
 	}
 
 	private static void writeNegotiated(DataOutputStream out, NegotiatedParameters negotiated) throws IOException {
-		out.writeUTF(negotiated.protocol());
+		// Its minor version is enough.
+		out.writeByte(negotiated.protocol().charAt(negotiated.protocol().length() - 1) - '0');
 		out.writeBoolean(negotiated.extendedMasterSecret());
 		out.writeBoolean(negotiated.resumed());
 		writeText(out, negotiated.group());
@@ -148,7 +149,7 @@ final class SnapshotFormat {
 	}
 
 	private static NegotiatedParameters readNegotiated(CipherSuite suite, DataInputStream in) throws IOException {
-		String protocol = in.readUTF();
+		String protocol = "DTLSv1." + in.readUnsignedByte();
 		boolean extendedMasterSecret = in.readBoolean();
 		boolean resumed = in.readBoolean();
 		return new NegotiatedParameters(protocol, suite, readText(in), extendedMasterSecret, resumed, readText(in),

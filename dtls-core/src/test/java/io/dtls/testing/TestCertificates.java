@@ -82,7 +82,18 @@ public final class TestCertificates {
 				KeyPurposeId.id_kp_clientAuth);
 	}
 
+	/** A leaf for the server of one host. */
+	public static Identity leafFor(Identity authority, String host, String keyKind) {
+		return leaf(authority, host, keyKind, Instant.now().plus(Duration.ofDays(30)),
+				new GeneralNames(new GeneralName(GeneralName.dNSName, host)), KeyPurposeId.id_kp_serverAuth);
+	}
+
 	public static Identity leaf(Identity authority, String name, String keyKind, Instant notAfter,
+			KeyPurposeId... purposes) {
+		return leaf(authority, name, keyKind, notAfter, LOCAL_NAMES, purposes);
+	}
+
+	private static Identity leaf(Identity authority, String name, String keyKind, Instant notAfter, GeneralNames names,
 			KeyPurposeId... purposes) {
 		KeyPair keys = keyPair(keyKind);
 		String issuer = authority.certificate().getSubjectX500Principal().getName();
@@ -91,7 +102,7 @@ public final class TestCertificates {
 		try {
 			builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
 			builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
-			builder.addExtension(Extension.subjectAlternativeName, false, LOCAL_NAMES);
+			builder.addExtension(Extension.subjectAlternativeName, false, names);
 		}
 		catch (CertIOException ex) {
 			throw new IllegalStateException(ex);

@@ -69,8 +69,6 @@ public final class TestDtlsClient {
 
 	public boolean extendedMasterSecret = true;
 
-	public boolean secureRenegotiation = true;
-
 	public int resendMillis = 10;
 
 	public int timeoutMillis = 10_000;
@@ -82,6 +80,14 @@ public final class TestDtlsClient {
 	public TlsSession sessionToResume;
 
 	public String serverName;
+
+	public String exportLabel;
+
+	/** Forty bytes under the label; after the handshake. */
+	public volatile byte[] exported;
+
+	/** After the handshake. */
+	public volatile byte[] masterSecret;
 
 	/** What was agreed, to resume it; after the handshake. */
 	public volatile TlsSession session;
@@ -247,6 +253,13 @@ public final class TestDtlsClient {
 		public void notifyHandshakeComplete() throws IOException {
 			super.notifyHandshakeComplete();
 			TestDtlsClient.this.session = this.context.getSession();
+			TestDtlsClient.this.masterSecret = getCrypto()
+				.adoptSecret(this.context.getSecurityParametersConnection().getMasterSecret())
+				.extract();
+			if (TestDtlsClient.this.exportLabel != null) {
+				TestDtlsClient.this.exported = this.context.exportKeyingMaterial(TestDtlsClient.this.exportLabel, null,
+						40);
+			}
 			TestDtlsClient.this.agreed = this.context.getSecurityParametersConnection();
 		}
 

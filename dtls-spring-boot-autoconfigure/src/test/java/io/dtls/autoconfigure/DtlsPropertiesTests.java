@@ -141,9 +141,12 @@ class DtlsPropertiesTests {
 		DtlsProperties properties = bind(Map.of("dtls.server.client-auth", "need", "dtls.ssl.cipher-suites",
 				"TLS_PSK_WITH_AES_128_CCM_8,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "dtls.ssl.groups", "secp384r1",
 				"dtls.ssl.signature-schemes", "rsa_pss_rsae_sha256"));
-		assertThat(security(properties)).isEqualTo(new SecuritySettings(
-				List.of(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256),
-				List.of("secp384r1"), List.of("rsa_pss_rsae_sha256"), ClientAuth.NEED, false));
+		assertThat(security(properties)).isEqualTo(SecuritySettings.defaults()
+			.withCipherSuites(
+					List.of(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256))
+			.withGroups(List.of("secp384r1"))
+			.withSignatureSchemes(List.of("rsa_pss_rsae_sha256"))
+			.withClientAuth(ClientAuth.NEED));
 	}
 
 	@Test

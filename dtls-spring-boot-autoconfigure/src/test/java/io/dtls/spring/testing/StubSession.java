@@ -77,6 +77,11 @@ public final class StubSession implements DtlsSession {
 	}
 
 	@Override
+	public byte[] exportKeyingMaterial(String label) {
+		throw new IllegalArgumentException(label);
+	}
+
+	@Override
 	public Instant openedAt() {
 		return Instant.EPOCH;
 	}

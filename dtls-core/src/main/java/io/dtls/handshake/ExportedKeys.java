@@ -1,0 +1,64 @@
+package io.dtls.handshake;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bouncycastle.tls.TlsContext;
+
+import io.dtls.KeyExport;
+
+/**
+ * The keying material of one session that its application asked for (RFC 5705), computed
+ * when the handshake ends, as the master secret is gone afterwards.
+ */
+public final class ExportedKeys {
+
+	/** Nothing was asked for, or nothing can be had. */
+	public static final ExportedKeys NONE = new ExportedKeys(Map.of());
+
+	private final Map<String, byte[]> byLabel;
+
+	private ExportedKeys(Map<String, byte[]> byLabel) {
+		this.byLabel = byLabel;
+	}
+
+	// Without an extended master secret the material would not be bound to this session
+	// alone (RFC 7627, section 5.4), so there is none.
+	static ExportedKeys of(List<KeyExport> wanted, TlsContext context) {
+		if (wanted.isEmpty() || !context.getSecurityParametersConnection().isExtendedMasterSecret()) {
+			return NONE;
+		}
+		Map<String, byte[]> byLabel = new HashMap<>();
+		for (KeyExport export : wanted) {
+			byLabel.put(export.label(), context.exportKeyingMaterial(export.label(), null, export.length()));
+		}
+		return new ExportedKeys(byLabel);
+	}
+
+	/**
+	 * The material of a label.
+	 * @return a copy
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public byte[] get(String label) {
+		byte[] material = this.byLabel.get(label);
+		if (material == null) {
+			throw new IllegalArgumentException("No keying material was exported for '" + label
+					+ "': either it was not configured, or the peer has no extended master secret");
+		}
+		return material.clone();
+	}
+
+	/** Wipes the material. */
+	public void destroy() {
+		this.byLabel.values().forEach((material) -> Arrays.fill(material, (byte) 0));
+	}
+
+	@Override
+	public String toString() {
+		return "ExportedKeys" + this.byLabel.keySet();
+	}
+
+}

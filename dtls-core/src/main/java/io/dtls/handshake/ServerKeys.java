@@ -1,0 +1,74 @@
+package io.dtls.handshake;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite.KeyExchange;
+
+/**
+ * The keys that a server may sign one handshake with: those that fit what the client can
+ * verify and, where it names a host, that host.
+ */
+// Bouncy Castle has raw types.
+@SuppressWarnings("unchecked")
+final class ServerKeys {
+
+	private final ServerHandshakeContext settings;
+
+	// Asked for once a handshake: the key manager may be slow, and may change its mind.
+	private final Map<String, Optional<SigningKey>> keys = new HashMap<>();
+
+	private @Nullable TlsCredentialedSigner credentials;
+
+	ServerKeys(ServerHandshakeContext settings) {
+		this.settings = settings;
+	}
+
+	/** The key for a kind of suite whose signatures the client can verify, or null. */
+	@Nullable SigningKey find(KeyExchange exchange, TlsContext context) {
+		SigningKey key = keyFor(exchange, context);
+		return (key != null && sharedScheme(key, context) != null) ? key : null;
+	}
+
+	private @Nullable SigningKey keyFor(KeyExchange exchange, TlsContext context) {
+		String name = ServerNames.hostName(context.getSecurityParametersHandshake().getClientServerNames());
+		String keyType = (exchange == KeyExchange.ECDHE_ECDSA) ? "EC" : "RSA";
+		return this.keys.computeIfAbsent(keyType, (type) -> Optional.ofNullable(this.settings.serverKey(type, name)))
+			.orElse(null);
+	}
+
+	// A client that offers no schemes means SHA-1 (RFC 5246, section 7.4.1.4.1), which is
+	// not served (RFC 9155).
+	private @Nullable Scheme sharedScheme(SigningKey key, TlsContext context) {
+		List<SignatureAndHashAlgorithm> offered = context.getSecurityParametersHandshake().getClientSigAlgs();
+		if (offered == null) {
+			return null;
+		}
+		return key.firstFitting(
+				this.settings.schemes().stream().filter((scheme) -> offered.contains(scheme.algorithm())).toList());
+	}
+
+	/** What signs the handshake. */
+	TlsCredentialedSigner credentials(KeyExchange exchange, TlsContext context) throws IOException {
+		if (this.credentials == null) {
+			SigningKey key = keyFor(exchange, context);
+			Scheme scheme = (key != null) ? sharedScheme(key, context) : null;
+			if (key == null || scheme == null) {
+				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");
+			}
+			this.credentials = KeySigner.credentials(context, key, scheme);
+		}
+		return this.credentials;
+	}
+
+}
