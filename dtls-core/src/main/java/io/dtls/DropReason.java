@@ -52,6 +52,9 @@ public enum DropReason {
 	/** An authentic record of a content type or message that has no place here. */
 	UNEXPECTED,
 
+	/** A record that belongs to another endpoint thread, where too many wait already. */
+	HAND_OVER_LIMIT,
+
 	/** The network refused to send. */
 	SEND_FAILED,
 

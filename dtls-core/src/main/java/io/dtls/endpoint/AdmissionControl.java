@@ -17,8 +17,8 @@ import io.dtls.session.TokenBucket;
 /**
  * Decides which handshakes may begin, so that no source and no crowd of sources takes all
  * of them. Only peers with a valid cookie get here, so addresses are not forged. A source
- * is an IPv4 address or an IPv6 /64, which is what one IPv6 subscriber has. For the
- * endpoint thread.
+ * is an IPv4 address or an IPv6 /64, which is what one IPv6 subscriber has. All endpoint
+ * threads share one, and its lock is taken for handshakes only.
  */
 final class AdmissionControl {
 
@@ -56,7 +56,7 @@ final class AdmissionControl {
 	 * @param now the time, in nanoseconds
 	 * @return null if it may begin, else why not
 	 */
-	@Nullable DropReason admit(InetSocketAddress peer, long now) {
+	synchronized @Nullable DropReason admit(InetSocketAddress peer, long now) {
 		ByteBuffer source = source(peer.getAddress());
 		ByteBuffer prefix = prefix(peer.getAddress());
 		if (isFull() || this.runningPerSource.getOrDefault(source, 0) >= this.limits.maxPerSource()
@@ -73,11 +73,11 @@ final class AdmissionControl {
 	}
 
 	/** Whether as many handshakes run as may, whoever asks for one more. */
-	boolean isFull() {
+	synchronized boolean isFull() {
 		return this.running >= this.limits.maxConcurrent();
 	}
 
-	void release(InetSocketAddress peer) {
+	synchronized void release(InetSocketAddress peer) {
 		this.running--;
 		decrement(this.runningPerSource, source(peer.getAddress()));
 		decrement(this.runningPerPrefix, prefix(peer.getAddress()));
@@ -111,7 +111,7 @@ final class AdmissionControl {
 		return new TokenBucket(perSecond, Math.max(perSecond, this.limits.maxPerSource()), now);
 	}
 
-	int sourcesRemembered() {
+	synchronized int sourcesRemembered() {
 		return this.buckets.size();
 	}
 

@@ -39,6 +39,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Announcer announcer;
 
+	private final Lanes.Place place;
+
 	private final int connectionIdSize;
 
 	private final Migration migration;
@@ -49,18 +51,20 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Handshakes handshakes;
 
-	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SessionRecords records,
-			Announcer announcer, ServerConfiguration configuration, @Nullable SnapshotLookups lookups) {
+	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SharedState shared,
+			Lanes.Place place, @Nullable SnapshotLookups lookups) {
+		ServerConfiguration configuration = shared.configuration();
 		this.thread = thread;
 		this.transport = transport;
 		this.sessions = sessions;
-		this.records = records;
-		this.announcer = announcer;
+		this.records = shared.records();
+		this.announcer = shared.announcer();
+		this.place = place;
 		this.lookups = lookups;
 		this.cookies = configuration.cookies();
 		this.connectionIdSize = configuration.connectionIds().length();
 		this.migration = configuration.connectionIds().migration();
-		this.handshakes = new Handshakes(thread, transport, sessions, this, announcer, configuration);
+		this.handshakes = new Handshakes(thread, transport, sessions, this, shared, place);
 	}
 
 	Handshakes handshakes() {
@@ -129,6 +133,12 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private void recordWithConnectionId(byte[] buffer, int offset, int size, InetSocketAddress from) {
 		int id = offset + RecordFormat.CONNECTION_ID_OFFSET;
+		if (!this.place.owns(buffer, id, this.connectionIdSize)) {
+			if (!this.place.handOver(id, this.connectionIdSize, new Slice(buffer, offset, size), from)) {
+				this.announcer.dropped(DropReason.HAND_OVER_LIMIT, from);
+			}
+			return;
+		}
 		Session session = this.sessions.byConnectionId(buffer, id);
 		if (session == null) {
 			PendingHandshake pending = this.handshakes.byConnectionId(buffer, id);
@@ -192,6 +202,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	@Override
 	public void open(Session session, List<EarlyRecord> early, List<byte[]> remaining) {
+		// A session that moved here by its connection id may live on another thread.
+		this.place.tellOthers((lane) -> lane.sessions().replacedBy(session));
 		this.records.acceptEarly(session, early);
 		InetSocketAddress peer = session.remoteAddress();
 		for (byte[] record : remaining) {

@@ -64,7 +64,7 @@ public final class DtlsServer implements AutoCloseable {
 	 */
 	public synchronized void start() throws IOException {
 		if (this.runtime == null) {
-			this.runtime = ServerRuntime.start(this.configuration, this.transports.open(this.configuration),
+			this.runtime = ServerRuntime.start(this.configuration, this.transports.openAll(this.configuration),
 					this.statistics, this.observers);
 		}
 	}

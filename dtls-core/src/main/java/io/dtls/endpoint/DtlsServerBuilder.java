@@ -80,6 +80,8 @@ public final class DtlsServerBuilder {
 
 	private DemuxMode demux = DemuxMode.AUTO;
 
+	private int ioThreads = 1;
+
 	private @Nullable MessageHandler handler;
 
 	private @Nullable Executor handlerExecutor;
@@ -220,6 +222,18 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets how many threads receive, each on a socket of its own; one if not set. The
+	 * system keeps a peer with one of them.
+	 * @param count 1 to 256; more than one is for Linux, and {@link #build} refuses it
+	 * elsewhere
+	 * @return this builder
+	 */
+	public DtlsServerBuilder ioThreads(int count) {
+		this.ioThreads = count;
+		return this;
+	}
+
 	public DtlsServerBuilder handler(MessageHandler value) {
 		this.handler = value;
 		return this;
@@ -265,7 +279,12 @@ public final class DtlsServerBuilder {
 		if (this.connectionIds.migration() == Migration.VERIFIED) {
 			throw new IllegalArgumentException("migration 'verified' is not built yet; use 'newest' or 'reject'");
 		}
-		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.bindAddress, this.platform);
+		if (this.ioThreads > 1 && this.snapshots != null) {
+			// Where the system brings a peer without a connection id is not known before.
+			throw new IllegalArgumentException("io-threads must be 1 where sessions are saved, not " + this.ioThreads);
+		}
+		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.ioThreads, this.bindAddress,
+				this.platform);
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
 				this.security, this.handshakes, this.mtu);
 		if (this.insecureKeyLog != null) {

@@ -70,6 +70,8 @@ final class Handshakes {
 
 	private final EstablishedPeers established;
 
+	private final Lanes.Place place;
+
 	private volatile ServerHandshakeContext context;
 
 	private volatile int running;
@@ -77,19 +79,21 @@ final class Handshakes {
 	private boolean closed;
 
 	Handshakes(EndpointThread thread, DatagramTransport transport, Sessions sessions, EstablishedPeers established,
-			Announcer announcer, ServerConfiguration configuration) {
+			SharedState shared, Lanes.Place place) {
+		ServerConfiguration configuration = shared.configuration();
 		this.thread = thread;
 		this.transport = transport;
 		this.sessions = sessions;
 		this.established = established;
-		this.announcer = announcer;
+		this.announcer = shared.announcer();
+		this.place = place;
 		this.settings = configuration.handshakes();
 		this.context = configuration.handshakeContext();
 		this.connectionIds = configuration.connectionIds().source();
 		this.byConnectionId = new ConnectionIdTable<>(configuration.connectionIds().length());
-		this.admission = new AdmissionControl(this.settings, thread.now());
-		this.memory = new MemoryBudget(this.settings.memoryBudget());
-		this.threads = ThreadPools.forHandshakes(configuration.name(), this.settings.maxConcurrent());
+		this.admission = shared.admission();
+		this.memory = shared.memory();
+		this.threads = shared.handshakeThreads();
 	}
 
 	/** Uses other credentials from the next handshake on. From any thread. */
@@ -185,15 +189,16 @@ final class Handshakes {
 		if (this.connectionIds == null) {
 			return null;
 		}
-		for (int i = 0; i < ID_ATTEMPTS; i++) {
+		int attempts = ID_ATTEMPTS * this.place.lanes();
+		for (int i = 0; i < attempts; i++) {
 			byte[] id = this.connectionIds.next();
-			if (id.length == this.connectionIds.length() && this.sessions.byConnectionId(id, 0) == null
-					&& this.byConnectionId.find(id, 0) == null) {
+			if (id.length == this.connectionIds.length() && this.place.owns(id, 0, id.length)
+					&& this.sessions.byConnectionId(id, 0) == null && this.byConnectionId.find(id, 0) == null) {
 				return id;
 			}
 		}
 		logger.warn("The source of connection ids made no new one of {} bytes in {} attempts; this peer gets none",
-				this.connectionIds.length(), ID_ATTEMPTS);
+				this.connectionIds.length(), attempts);
 		return null;
 	}
 
@@ -338,11 +343,6 @@ final class Handshakes {
 		for (PendingHandshake pending : List.copyOf(this.byPeer.values())) {
 			giveUp(pending, HandshakeFailureReason.SHUTDOWN, "The endpoint stopped");
 		}
-	}
-
-	/** Ends the handshake threads, after the endpoint thread has ended. */
-	void closeThreads() {
-		this.threads.close();
 	}
 
 	private static long tag(byte[] cookie) {

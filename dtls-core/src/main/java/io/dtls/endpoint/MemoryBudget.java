@@ -1,15 +1,17 @@
 package io.dtls.endpoint;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Adds up what all unfinished handshakes hold in datagrams and reassembly. A handshake is
  * counted anew whenever it takes something, so the sum may be too large for a while,
- * never too small. For the endpoint thread.
+ * never too small. Safe for use by any thread; each handshake belongs to one.
  */
 final class MemoryBudget {
 
 	private final long bytes;
 
-	private long held;
+	private final AtomicLong held = new AtomicLong();
 
 	MemoryBudget(long bytes) {
 		this.bytes = bytes;
@@ -17,21 +19,21 @@ final class MemoryBudget {
 
 	void update(PendingHandshake pending) {
 		long now = pending.handshake().memoryHeld();
-		this.held += now - pending.memoryCounted();
+		this.held.addAndGet(now - pending.memoryCounted());
 		pending.countMemory(now);
 	}
 
 	void forget(PendingHandshake pending) {
-		this.held -= pending.memoryCounted();
+		this.held.addAndGet(-pending.memoryCounted());
 		pending.countMemory(0);
 	}
 
 	boolean isExceeded() {
-		return this.held > this.bytes;
+		return this.held.get() > this.bytes;
 	}
 
 	long held() {
-		return this.held;
+		return this.held.get();
 	}
 
 }

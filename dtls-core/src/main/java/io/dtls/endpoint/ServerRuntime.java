@@ -3,17 +3,15 @@ package io.dtls.endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
-import io.dtls.SnapshotSettings;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.session.Session;
 import io.dtls.session.SessionSnapshot;
@@ -26,65 +24,34 @@ final class ServerRuntime {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerRuntime.class);
 
-	private final DatagramTransport transport;
+	private final SharedState shared;
 
-	private final EndpointThread thread;
-
-	private final MessageDispatcher dispatcher;
-
-	private final SessionRecords records;
-
-	private final Sessions sessions;
-
-	private final Handshakes handshakes;
-
-	private final @Nullable SnapshotVault vault;
-
-	private final @Nullable SnapshotLookups lookups;
+	private final Lanes lanes;
 
 	private volatile boolean draining;
 
-	private ServerRuntime(DatagramTransport transport, EndpointThread thread, MessageDispatcher dispatcher,
-			SessionRecords records, Sessions sessions, Handshakes handshakes, @Nullable SnapshotVault vault,
-			@Nullable SnapshotLookups lookups) {
-		this.transport = transport;
-		this.thread = thread;
-		this.dispatcher = dispatcher;
-		this.records = records;
-		this.sessions = sessions;
-		this.handshakes = handshakes;
-		this.vault = vault;
-		this.lookups = lookups;
+	private ServerRuntime(SharedState shared, Lanes lanes) {
+		this.shared = shared;
+		this.lanes = lanes;
 	}
 
 	/**
-	 * Wires the path of a datagram: transport, demultiplexer, session, dispatcher,
-	 * handler.
+	 * Wires what all endpoint threads share and starts one for each socket.
 	 */
-	static ServerRuntime start(ServerConfiguration configuration, DatagramTransport transport,
+	static ServerRuntime start(ServerConfiguration configuration, List<DatagramTransport> transports,
 			EndpointStatistics statistics, Observers observers) {
-		Announcer announcer = new Announcer(statistics, observers);
-		EndpointThread thread = new EndpointThread(configuration.name(), transport);
-		MessageDispatcher dispatcher = MessageDispatcher.of(configuration.name(), configuration.dispatch(),
-				configuration.handler(), configuration.handlerExecutor());
-		SnapshotSettings snapshots = configuration.snapshots();
-		SnapshotVault vault = (snapshots != null) ? new SnapshotVault(snapshots, configuration.name()) : null;
-		Sessions sessions = new Sessions(thread, transport, configuration, announcer, statistics, vault);
-		SessionRecords records = new SessionRecords(dispatcher, statistics, announcer);
-		SnapshotLookups lookups = (snapshots != null && vault != null && vault.isShared())
-				? new SnapshotLookups(thread, vault, sessions, announcer, configuration, snapshots) : null;
-		Demultiplexer demultiplexer = new Demultiplexer(thread, transport, sessions, records, announcer, configuration,
-				lookups);
-		Handshakes handshakes = demultiplexer.handshakes();
-		restore(vault, sessions);
-		thread.start(demultiplexer, dispatcher::flush, () -> {
-			handshakes.close();
-			sessions.endAll(CloseReason.TRANSPORT_FAILED);
-		});
-		return new ServerRuntime(transport, thread, dispatcher, records, sessions, handshakes, vault, lookups);
+		SharedState shared = SharedState.of(configuration, statistics, observers);
+		ServerRuntime runtime = new ServerRuntime(shared, new Lanes(transports, shared));
+		runtime.restore();
+		for (EndpointLane lane : runtime.lanes.all()) {
+			lane.start(shared.dispatcher()::flush, runtime::lost);
+		}
+		return runtime;
 	}
 
-	private static void restore(@Nullable SnapshotVault vault, Sessions sessions) {
+	private void restore() {
+		SnapshotVault vault = this.shared.vault();
+		Sessions sessions = this.lanes.first().sessions();
 		try {
 			if (vault != null) {
 				vault.takeAll().forEach((saved) -> sessions.restore(saved, saved.snapshot().address()));
@@ -95,105 +62,81 @@ final class ServerRuntime {
 		}
 	}
 
+	// The peers of a lost socket would find nobody, so the others stop serving too.
+	private void lost() {
+		for (EndpointLane lane : this.lanes.all()) {
+			lane.execute(lane.handshakes()::close);
+		}
+		endSessions(CloseReason.TRANSPORT_FAILED);
+	}
+
+	private void endSessions(CloseReason reason) {
+		this.shared.registry().sessions().forEach((session) -> session.end(reason));
+	}
+
 	/**
 	 * Stops taking handshakes and messages, lets the handler finish what was accepted,
-	 * saves the sessions or says goodbye to their peers, and releases the socket.
+	 * saves the sessions or says goodbye to their peers, and releases the sockets.
 	 * @param grace how long the handler may take
 	 */
 	void stop(Duration grace) {
 		this.draining = true;
-		onThread(() -> {
-			this.handshakes.close();
-			if (this.lookups != null) {
-				this.lookups.close();
-			}
-			this.records.drain();
-			this.dispatcher.flush();
-		});
+		this.shared.records().drain();
+		for (EndpointLane lane : this.lanes.all()) {
+			lane.run(() -> {
+				lane.close();
+				this.shared.dispatcher().flush();
+			});
+		}
 		boolean interrupted = false;
 		try {
-			this.dispatcher.awaitIdle(grace);
-			if (this.vault != null) {
-				this.vault.close(grace);
+			this.shared.dispatcher().awaitIdle(grace);
+			if (this.shared.vault() != null) {
+				this.shared.vault().close(grace);
 			}
 		}
 		catch (InterruptedException ex) {
 			interrupted = true;
 		}
 		save();
-		onThread(() -> this.sessions.endAll(CloseReason.SHUTDOWN));
-		this.thread.stop();
-		this.handshakes.closeThreads();
-		this.dispatcher.close();
+		this.lanes.first().run(() -> endSessions(CloseReason.SHUTDOWN));
+		this.lanes.all().forEach(EndpointLane::stop);
+		this.shared.close();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
 	private void save() {
-		SnapshotVault store = this.vault;
+		SnapshotVault store = this.shared.vault();
 		if (store == null) {
 			return;
 		}
+		EndpointLane lane = this.lanes.first();
 		Map<Session, SessionSnapshot> suspended = new LinkedHashMap<>();
-		onThread(() -> suspended.putAll(this.sessions.suspendAll()));
+		lane.run(() -> suspended.putAll(lane.sessions().suspendAll()));
 		try {
 			store.save(List.copyOf(suspended.values()));
-			onThread(() -> suspended.keySet().forEach((session) -> session.end(CloseReason.SAVED)));
+			lane.run(() -> suspended.keySet().forEach((session) -> session.end(CloseReason.SAVED)));
 		}
 		catch (IOException ex) {
 			// They say goodbye instead. Where the store has some of them after all, the
-			// next
-			// holder's numbers are of another generation.
+			// next holder's numbers are of another generation.
 			logger.warn("{} sessions cannot be saved, their peers have to handshake again: {}", suspended.size(),
 					ex.toString());
 		}
 	}
 
-	private void onThread(Runnable task) {
-		if (!this.thread.isAlive()) {
-			task.run();
-			return;
-		}
-		CountDownLatch done = new CountDownLatch(1);
-		this.thread.execute(() -> {
-			try {
-				task.run();
-			}
-			finally {
-				done.countDown();
-			}
-		});
-		awaitUninterruptibly(done);
-	}
-
-	// The thread runs every task it was given, also when it ends.
-	private static void awaitUninterruptibly(CountDownLatch done) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				done.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	void use(ServerHandshakeContext context) {
-		this.handshakes.context(context);
+		this.lanes.all().forEach((lane) -> lane.handshakes().context(context));
 	}
 
 	InetSocketAddress localAddress() {
-		return this.transport.localAddress();
+		return this.lanes.first().localAddress();
 	}
 
 	boolean isReceiving() {
-		return this.thread.isAlive();
+		return this.lanes.all().stream().allMatch(EndpointLane::isReceiving);
 	}
 
 	ServerState state() {
@@ -203,20 +146,24 @@ final class ServerRuntime {
 		return isReceiving() ? ServerState.RUNNING : ServerState.LOST;
 	}
 
-	Sessions sessions() {
-		return this.sessions;
+	SessionRegistry sessions() {
+		return this.shared.registry();
 	}
 
 	List<OpenHandshake> openHandshakes() {
-		return this.handshakes.open();
+		return this.lanes.all()
+			.stream()
+			.flatMap((lane) -> lane.handshakes().open().stream())
+			.sorted(Comparator.comparing(OpenHandshake::age).reversed())
+			.toList();
 	}
 
 	int handshakesRunning() {
-		return this.handshakes.running();
+		return this.lanes.all().stream().mapToInt((lane) -> lane.handshakes().running()).sum();
 	}
 
 	int messagesWaiting() {
-		return this.dispatcher.waiting();
+		return this.shared.dispatcher().waiting();
 	}
 
 	/** Opens the socket of a server. */
@@ -224,6 +171,16 @@ final class ServerRuntime {
 	interface TransportFactory {
 
 		DatagramTransport open(ServerConfiguration configuration) throws IOException;
+
+		/**
+		 * Opens a socket for each endpoint thread.
+		 * @param configuration of the server
+		 * @return sockets on one port
+		 * @throws IOException if one cannot be opened; none is open then
+		 */
+		default List<DatagramTransport> openAll(ServerConfiguration configuration) throws IOException {
+			return List.of(open(configuration));
+		}
 
 	}
 

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
-import io.dtls.DtlsSession;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
@@ -29,8 +25,8 @@ import io.dtls.session.SessionTable;
 import io.dtls.transport.DatagramTransport;
 
 /**
- * The open sessions of a server: their table, limits, timers and registry by id. The
- * table belongs to the endpoint thread; the registry is for everybody.
+ * The open sessions of one endpoint thread: their table, limits and timers. The table
+ * belongs to the thread; the registry is for everybody.
  */
 final class Sessions implements SessionHost {
 
@@ -55,25 +51,25 @@ final class Sessions implements SessionHost {
 
 	private final SessionTable table;
 
-	private final Map<String, Session> registry = new ConcurrentHashMap<>();
+	private final SessionRegistry registry;
 
 	private final int connectionIdSize;
 
 	private final @Nullable SnapshotVault vault;
 
-	Sessions(EndpointThread thread, DatagramTransport transport, ServerConfiguration configuration, Announcer announcer,
-			EndpointStatistics statistics, @Nullable SnapshotVault vault) {
+	Sessions(EndpointThread thread, DatagramTransport transport, SharedState shared) {
 		this.thread = thread;
 		this.transport = transport;
-		this.settings = configuration.sessions();
-		this.mtu = configuration.mtu();
+		this.settings = shared.configuration().sessions();
+		this.mtu = shared.configuration().mtu();
 		this.sendBuffer = new byte[this.mtu];
-		this.connectionIdSize = configuration.connectionIds().length();
-		this.table = new SessionTable(this.connectionIdSize);
-		this.vault = vault;
-		this.resumption = configuration.resumptionStore();
-		this.announcer = announcer;
-		this.statistics = statistics;
+		this.registry = shared.registry();
+		this.connectionIdSize = shared.configuration().connectionIds().length();
+		this.table = new SessionTable(this.connectionIdSize, this.registry.sources());
+		this.vault = shared.vault();
+		this.resumption = shared.configuration().resumptionStore();
+		this.announcer = shared.announcer();
+		this.statistics = shared.statistics();
 	}
 
 	/**
@@ -97,9 +93,10 @@ final class Sessions implements SessionHost {
 		}
 		this.table.add(session);
 		if (previous != null && replaces) {
+			this.registry.reserve();
 			previous.end(CloseReason.REPLACED);
 		}
-		this.registry.put(session.id(), session);
+		this.registry.add(session);
 		this.transport.associate(session.remoteAddress());
 		session.scheduleTimers();
 		this.announcer.opened(session, handshakeNanos);
@@ -119,10 +116,13 @@ final class Sessions implements SessionHost {
 			saved.records().destroy();
 			return null;
 		}
-		makeRoomFor(address);
+		if (!makeRoomFor(address)) {
+			this.registry.reserve();
+		}
 		Session session = new Session(saved.snapshot(), saved.records(), address, this);
 		this.table.add(session);
-		this.registry.put(session.id(), session);
+		this.registry.add(session);
+		this.transport.associate(address);
 		session.scheduleTimers();
 		this.announcer.restored(session);
 		return session;
@@ -156,7 +156,7 @@ final class Sessions implements SessionHost {
 	 */
 	Map<Session, SessionSnapshot> suspendAll() {
 		Map<Session, SessionSnapshot> suspended = new LinkedHashMap<>();
-		for (Session session : this.registry.values()) {
+		for (Session session : this.registry.sessions()) {
 			boolean kept = this.vault != null && (!this.vault.isShared() || isFoundAgain(session));
 			SessionSnapshot snapshot = kept ? session.suspend() : null;
 			if (snapshot != null) {
@@ -179,6 +179,17 @@ final class Sessions implements SessionHost {
 	private static boolean mayBeTheSamePeer(Session older, Session newer) {
 		boolean anonymous = older.peer().equals(PeerIdentity.ANONYMOUS);
 		return older.connectionId().length == 0 || anonymous || older.peer().equals(newer.peer());
+	}
+
+	/**
+	 * Ends the session that a peer has here and that another thread has replaced.
+	 * @param newer the session that the peer has there
+	 */
+	void replacedBy(Session newer) {
+		Session older = this.table.byAddress(newer.remoteAddress());
+		if (older != null && mayBeTheSamePeer(older, newer)) {
+			older.end(CloseReason.REPLACED);
+		}
 	}
 
 	/**
@@ -206,35 +217,32 @@ final class Sessions implements SessionHost {
 	}
 
 	private boolean mayOpen(InetSocketAddress peer) {
+		return mayOpenFrom(peer.getAddress())
+				&& (this.registry.hasRoom(this.settings.max()) || this.settings.onLimit() == OnLimit.EVICT_IDLE);
+	}
+
+	private boolean mayOpenFrom(InetAddress source) {
 		int perSource = this.settings.maxPerSource();
-		InetAddress source = peer.getAddress();
-		if (perSource > 0 && this.table.countFrom(source) >= perSource) {
-			return false;
-		}
-		return this.table.size() < this.settings.max() || this.settings.onLimit() == OnLimit.EVICT_IDLE;
+		return perSource <= 0 || this.registry.sources().of(source) < perSource;
 	}
 
 	// Many handshakes may have begun while there was room for one.
 	private boolean makeRoomFor(InetSocketAddress peer) {
-		if (!mayOpen(peer)) {
+		if (!mayOpenFrom(peer.getAddress())) {
 			return false;
 		}
-		Session idlest = (this.table.size() >= this.settings.max()) ? idlest() : null;
+		if (this.registry.reserveIfRoom(this.settings.max())) {
+			return true;
+		}
+		if (this.settings.onLimit() != OnLimit.EVICT_IDLE) {
+			return false;
+		}
+		this.registry.reserve();
+		Session idlest = this.registry.idlest();
 		if (idlest != null) {
 			idlest.end(CloseReason.EVICTED);
 		}
 		return true;
-	}
-
-	// Looks at all sessions, so it is for the rare case that there is no room.
-	private @Nullable Session idlest() {
-		Session idlest = null;
-		for (Session session : this.registry.values()) {
-			if (idlest == null || session.idleSince() - idlest.idleSince() < 0) {
-				idlest = session;
-			}
-		}
-		return idlest;
 	}
 
 	private void refuse(Established established, InetSocketAddress peer) {
@@ -258,25 +266,9 @@ final class Sessions implements SessionHost {
 		return this.table.byAddress(address);
 	}
 
-	@Nullable Session byId(String id) {
-		return this.registry.get(id);
-	}
-
-	Collection<DtlsSession> all() {
-		return List.copyOf(this.registry.values());
-	}
-
-	int count() {
-		return this.registry.size();
-	}
-
-	void endAll(CloseReason reason) {
-		this.registry.values().forEach((session) -> session.end(reason));
-	}
-
 	@Override
 	public void ended(Session session, CloseReason reason) {
-		this.registry.remove(session.id(), session);
+		this.registry.remove(session);
 		this.thread.execute(() -> forget(session));
 		if (reason == CloseReason.PEER_ALERT && this.resumption != null && session.resumptionId().length > 0) {
 			// RFC 5246, section 7.2.2.

@@ -1,6 +1,5 @@
 package io.dtls.session;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,15 +16,15 @@ public final class SessionTable {
 
 	private final ConnectionIdTable<Session> byConnectionId;
 
-	private final Map<InetAddress, Integer> perSource = new HashMap<>();
-
-	private int size;
+	private final SourceCounts sources;
 
 	/**
 	 * Creates an empty table.
 	 * @param connectionIdSize bytes of the connection ids this side gives out
+	 * @param sources counts the sessions of all tables of the endpoint
 	 */
-	public SessionTable(int connectionIdSize) {
+	public SessionTable(int connectionIdSize, SourceCounts sources) {
+		this.sources = sources;
 		this.byConnectionId = new ConnectionIdTable<>(connectionIdSize);
 	}
 
@@ -41,8 +40,7 @@ public final class SessionTable {
 			this.byConnectionId.put(id, session);
 		}
 		session.inTable = true;
-		this.size++;
-		count(session.remoteAddress(), 1);
+		this.sources.change(session.remoteAddress().getAddress(), 1);
 		return this.byAddress.put(session.remoteAddress(), session);
 	}
 
@@ -59,8 +57,7 @@ public final class SessionTable {
 		if (id.length > 0) {
 			this.byConnectionId.remove(id, session);
 		}
-		this.size--;
-		count(session.remoteAddress(), -1);
+		this.sources.change(session.remoteAddress().getAddress(), -1);
 		this.byAddress.remove(session.remoteAddress(), session);
 	}
 
@@ -72,19 +69,14 @@ public final class SessionTable {
 	 */
 	public void move(Session session, InetSocketAddress address) {
 		InetSocketAddress previous = session.remoteAddress();
-		count(previous, -1);
-		count(address, 1);
+		this.sources.change(previous.getAddress(), -1);
+		this.sources.change(address.getAddress(), 1);
 		this.byAddress.remove(previous, session);
 		session.moveTo(address);
 		Session there = this.byAddress.get(address);
 		if (there == null || there.connectionId().length > 0) {
 			this.byAddress.put(address, session);
 		}
-	}
-
-	private void count(InetSocketAddress address, int change) {
-		this.perSource.merge(address.getAddress(), change,
-				(count, more) -> (count + more > 0) ? Integer.valueOf(count + more) : null);
 	}
 
 	public @Nullable Session byAddress(InetSocketAddress address) {
@@ -99,14 +91,6 @@ public final class SessionTable {
 	 */
 	public @Nullable Session byConnectionId(byte[] record, int off) {
 		return this.byConnectionId.find(record, off);
-	}
-
-	public int countFrom(InetAddress source) {
-		return this.perSource.getOrDefault(source, 0);
-	}
-
-	public int size() {
-		return this.size;
 	}
 
 }

@@ -2,10 +2,13 @@ package io.dtls.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,50 @@ public final class NioDatagramTransport implements DatagramTransport {
 		DatagramChannel channel = DatagramChannel.open();
 		try {
 			settings.applyTo(channel);
+			channel.bind(address);
+			return register(channel);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Opens several sockets on one port, over which the system spreads the peers so that
+	 * each peer stays with one of them.
+	 * @param address what to bind to; port 0 takes any that is free
+	 * @param settings buffer sizes to ask for, for each socket
+	 * @param count how many sockets
+	 * @return transports that are ready to receive
+	 * @throws IOException if the address cannot be bound; no socket is open then
+	 */
+	public static List<DatagramTransport> bindAll(InetSocketAddress address, SocketSettings settings, int count)
+			throws IOException {
+		List<DatagramTransport> transports = new ArrayList<>();
+		try {
+			// Shared only once it is bound, so that a taken port is noticed.
+			NioDatagramTransport first = bind(address, settings);
+			transports.add(first);
+			first.channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			InetSocketAddress shared = new InetSocketAddress(address.getAddress(), first.localAddress.getPort());
+			while (transports.size() < count) {
+				transports.add(bindShared(shared, settings));
+			}
+			return transports;
+		}
+		catch (IOException | RuntimeException ex) {
+			transports.forEach(DatagramTransport::close);
+			throw ex;
+		}
+	}
+
+	private static NioDatagramTransport bindShared(InetSocketAddress address, SocketSettings settings)
+			throws IOException {
+		DatagramChannel channel = DatagramChannel.open();
+		try {
+			settings.applyTo(channel);
+			channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			channel.bind(address);
 			return register(channel);
 		}

@@ -13,7 +13,7 @@ import org.bouncycastle.tls.DatagramTransport;
  */
 public final class SocketTransport implements DatagramTransport {
 
-	private final DatagramSocket socket;
+	private volatile DatagramSocket socket;
 
 	private volatile DatagramSocket sender;
 
@@ -24,6 +24,12 @@ public final class SocketTransport implements DatagramTransport {
 
 	/** Sends through another socket, thus from another address. */
 	public void sendThrough(DatagramSocket other) {
+		this.sender = other;
+	}
+
+	/** Goes on from another address. */
+	public void moveTo(DatagramSocket other) {
+		this.socket = other;
 		this.sender = other;
 	}
 

@@ -18,7 +18,7 @@ import io.dtls.spring.DtlsServerCustomizer;
  */
 final class DtlsServerFactory {
 
-	private static final List<String> SETTINGS = List.of("demux", "mtu", "migration");
+	private static final List<String> SETTINGS = List.of("demux", "io-threads", "mtu", "migration");
 
 	private final @Nullable Executor handlerExecutor;
 
@@ -38,6 +38,7 @@ final class DtlsServerFactory {
 			.name(definition.name())
 			.bind(settings.bindAddress())
 			.demux(server.getDemux())
+			.ioThreads(server.getIoThreads())
 			.mtu(server.getMtu())
 			.socket(settings.socket())
 			.credentials(credentials.load())

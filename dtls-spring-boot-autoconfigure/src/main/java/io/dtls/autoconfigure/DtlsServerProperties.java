@@ -41,6 +41,11 @@ public class DtlsServerProperties {
 	private DemuxMode demux = DemuxMode.AUTO;
 
 	/**
+	 * Threads that receive, each on a socket of its own. More than one needs Linux.
+	 */
+	private int ioThreads = 1;
+
+	/**
 	 * Largest datagram to send, in bytes without the IP and UDP headers.
 	 */
 	private int mtu = 1400;
@@ -131,6 +136,14 @@ public class DtlsServerProperties {
 
 	public void setDemux(DemuxMode demux) {
 		this.demux = demux;
+	}
+
+	public int getIoThreads() {
+		return this.ioThreads;
+	}
+
+	public void setIoThreads(int ioThreads) {
+		this.ioThreads = ioThreads;
 	}
 
 	public int getMtu() {

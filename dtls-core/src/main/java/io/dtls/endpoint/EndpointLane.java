@@ -1,0 +1,148 @@
+package io.dtls.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.SnapshotSettings;
+import io.dtls.transport.DatagramTransport;
+
+/**
+ * One endpoint thread with its socket and all that it alone owns. The system keeps a peer
+ * with one socket, so that lanes have little to tell each other.
+ */
+final class EndpointLane {
+
+	// What waits longer than this is better lost, as it would be in the socket's buffer.
+	private static final int MAX_HANDED_OVER = 4096;
+
+	private final DatagramTransport transport;
+
+	private final EndpointThread thread;
+
+	private final Sessions sessions;
+
+	private final @Nullable SnapshotLookups lookups;
+
+	private final Demultiplexer demultiplexer;
+
+	private final AtomicInteger handedOver = new AtomicInteger();
+
+	/**
+	 * Wires the path of a datagram: transport, demultiplexer, session, dispatcher,
+	 * handler.
+	 */
+	EndpointLane(String threadName, DatagramTransport transport, SharedState shared, Lanes.Place place) {
+		this.transport = transport;
+		this.thread = new EndpointThread(threadName, transport);
+		this.sessions = new Sessions(this.thread, transport, shared);
+		this.lookups = lookups(shared);
+		this.demultiplexer = new Demultiplexer(this.thread, transport, this.sessions, shared, place, this.lookups);
+	}
+
+	private @Nullable SnapshotLookups lookups(SharedState shared) {
+		SnapshotSettings snapshots = shared.configuration().snapshots();
+		SnapshotVault vault = shared.vault();
+		return (snapshots != null && vault != null && vault.isShared()) ? new SnapshotLookups(this.thread, vault,
+				this.sessions, shared.announcer(), shared.configuration(), snapshots) : null;
+	}
+
+	void start(Runnable afterEachBatch, Runnable onTransportLost) {
+		this.thread.start(this.demultiplexer, afterEachBatch, onTransportLost);
+	}
+
+	/**
+	 * Takes a record that arrived on another lane.
+	 * @param buffer holds the record; copied
+	 * @param offset where it begins
+	 * @param length its length in bytes
+	 * @param from who sent it
+	 * @return false if too many wait already
+	 */
+	boolean takeOver(byte[] buffer, int offset, int length, InetSocketAddress from) {
+		if (this.handedOver.get() >= MAX_HANDED_OVER) {
+			return false;
+		}
+		this.handedOver.incrementAndGet();
+		byte[] record = Arrays.copyOfRange(buffer, offset, offset + length);
+		this.thread.execute(() -> {
+			this.handedOver.decrementAndGet();
+			this.demultiplexer.datagram(record, 0, record.length, from);
+		});
+		return true;
+	}
+
+	/** Runs a task on the endpoint thread, soon. */
+	void execute(Runnable task) {
+		this.thread.execute(task);
+	}
+
+	/**
+	 * Runs a task on the endpoint thread, or here if that has ended, and waits for it.
+	 */
+	void run(Runnable task) {
+		if (!this.thread.isAlive()) {
+			task.run();
+			return;
+		}
+		CountDownLatch done = new CountDownLatch(1);
+		this.thread.execute(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				done.countDown();
+			}
+		});
+		awaitUninterruptibly(done);
+	}
+
+	// The thread runs every task it was given, also when it ends.
+	private static void awaitUninterruptibly(CountDownLatch done) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				done.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Takes no more handshakes and looks for no more saved sessions. */
+	void close() {
+		handshakes().close();
+		if (this.lookups != null) {
+			this.lookups.close();
+		}
+	}
+
+	void stop() {
+		this.thread.stop();
+	}
+
+	boolean isReceiving() {
+		return this.thread.isAlive();
+	}
+
+	InetSocketAddress localAddress() {
+		return this.transport.localAddress();
+	}
+
+	Sessions sessions() {
+		return this.sessions;
+	}
+
+	Handshakes handshakes() {
+		return this.demultiplexer.handshakes();
+	}
+
+}
