@@ -83,6 +83,10 @@ final class MessageLevelClient {
 		return this;
 	}
 
+	void useCookie(byte[] value) {
+		this.cookie = value;
+	}
+
 	/** Gets a cookie, says hello with it, and waits for the server's whole flight. */
 	MessageLevelClient sayHello() throws Exception {
 		hello();

@@ -30,6 +30,8 @@ import io.dtls.transport.SocketSettings;
  */
 public final class TestServer implements DtlsObserver, MessageHandler, AutoCloseable {
 
+	private static final int FIRST_PORT = 40_000;
+
 	public final BlockingQueue<DtlsSession> opened = new LinkedBlockingQueue<>();
 
 	public final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
@@ -79,7 +81,8 @@ public final class TestServer implements DtlsObserver, MessageHandler, AutoClose
 
 	/** A client's end of the wire, closed with the server. */
 	public DatagramTransport client(String host, int port) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+		int free = (port == 0 && this.wire == Wire.MEMORY) ? FIRST_PORT + this.clients.size() : port;
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), free);
 		DatagramTransport end = (this.wire == Wire.MEMORY) ? this.network.bind(address)
 				: NioDatagramTransport.bind(address, new SocketSettings(0, 0));
 		this.clients.add(end);

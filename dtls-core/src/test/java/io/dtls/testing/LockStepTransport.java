@@ -21,6 +21,10 @@ public final class LockStepTransport implements DatagramTransport {
 
 	private long bytesOut;
 
+	private IOException refusal;
+
+	private IOException receiveFailure;
+
 	public LockStepTransport(DatagramTransport delegate) {
 		this.delegate = delegate;
 	}
@@ -32,6 +36,13 @@ public final class LockStepTransport implements DatagramTransport {
 
 	@Override
 	public int receive(DatagramSink sink, long timeoutNanos) throws IOException {
+		synchronized (this) {
+			IOException failure = this.receiveFailure;
+			this.receiveFailure = null;
+			if (failure != null) {
+				throw failure;
+			}
+		}
 		return this.delegate.receive((buffer, offset, length, from) -> {
 			try {
 				sink.datagram(buffer, offset, length, from);
@@ -51,6 +62,9 @@ public final class LockStepTransport implements DatagramTransport {
 	@Override
 	public void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException {
 		synchronized (this) {
+			if (this.refusal != null) {
+				throw this.refusal;
+			}
 			this.bytesOut += length;
 		}
 		this.delegate.send(datagram, offset, length, to);
@@ -69,6 +83,16 @@ public final class LockStepTransport implements DatagramTransport {
 	@Override
 	public void close() {
 		this.delegate.close();
+	}
+
+	/** Has every send fail, or none where null. */
+	public synchronized void refuseToSend(IOException failure) {
+		this.refusal = failure;
+	}
+
+	/** Has the next receive fail, once. */
+	public synchronized void failNextReceive(IOException failure) {
+		this.receiveFailure = failure;
 	}
 
 	public synchronized long handled() {

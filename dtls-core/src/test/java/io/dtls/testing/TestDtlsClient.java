@@ -98,6 +98,9 @@ public final class TestDtlsClient {
 	/** What was agreed, after the handshake. */
 	public volatile SecurityParameters agreed;
 
+	/** A copy of the master secret, once it exists. */
+	public volatile byte[] masterSecret;
+
 	/** The client's keys, once they exist, to make records of one's own with. */
 	public volatile RecordLayer ownRecords;
 
@@ -139,6 +142,7 @@ public final class TestDtlsClient {
 		public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac) throws IOException {
 			SecurityParameters sp = parameters.getSecurityParametersHandshake();
 			CipherSuite suite = CipherSuite.ofCode(sp.getCipherSuite()).orElseThrow();
+			TestDtlsClient.this.masterSecret = adoptSecret(sp.getMasterSecret()).extract();
 			byte[] block = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
 			byte[] write = (sp.getConnectionIDLocal() != null) ? sp.getConnectionIDLocal() : new byte[0];
 			byte[] read = (sp.getConnectionIDPeer() != null) ? sp.getConnectionIDPeer() : new byte[0];

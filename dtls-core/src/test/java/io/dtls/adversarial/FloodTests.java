@@ -1,0 +1,231 @@
+package io.dtls.adversarial;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import org.bouncycastle.tls.DTLSTransport;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.CipherSuite;
+import io.dtls.Credentials;
+import io.dtls.HandshakeSettings;
+import io.dtls.SessionSettings;
+import io.dtls.endpoint.TestServer;
+import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.TestDtlsClient;
+import io.dtls.testing.TransportClient;
+import io.dtls.transport.DatagramTransport;
+import io.dtls.transport.NioDatagramTransport;
+import io.dtls.transport.SocketSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many strangers, and many peers that come and go, over real UDP. The short form runs
+ * with all tests; docs/hardening.md has the commands of the long ones.
+ */
+class FloodTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(FloodTests.class);
+
+	private static final int HELLOS = Integer.getInteger("flood.hellos", 20_000);
+
+	private static final int GARBAGE = Integer.getInteger("flood.garbage", 5_000);
+
+	private static final int SESSIONS = Integer.getInteger("flood.sessions", 20);
+
+	private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 5));
+
+	private static final int PEERS = Integer.getInteger("soak.peers", 30);
+
+	private static final int SOURCES = 200;
+
+	// Datagrams that may be on their way: less than the socket's buffer holds.
+	private static final int WINDOW = 300;
+
+	private static final long MAX_GROWTH = 16 << 20;
+
+	private final List<DatagramTransport> ends = new ArrayList<>();
+
+	private TestServer start(Duration idle) throws IOException {
+		return TestServer.start(Wire.UDP,
+				(builder) -> builder.credentials(Credentials.ofPsk((identity) -> MessageLevelClient.PSK))
+					.sessions(SessionSettings.defaults().withIdleTimeout(idle))
+					.handshakes(HandshakeSettings.defaults()
+						.withInitialRetransmit(Duration.ofMillis(200))
+						.withSourceLimits(1000, 1000, 100_000))
+					.handler((session, message) -> session.send(message)));
+	}
+
+	private Peer connect(TestServer server) throws IOException {
+		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
+			.withPsk("sensor-1", MessageLevelClient.PSK);
+		client.resendMillis = 500;
+		client.connectionId = new byte[0];
+		TransportClient end = new TransportClient(bind(0), server.address());
+		return new Peer(end, client.connect(end));
+	}
+
+	private DatagramTransport bind(int number) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0." + (1 + number % 50)), 0);
+		DatagramTransport end = NioDatagramTransport.bind(address, new SocketSettings(0, 0));
+		this.ends.add(end);
+		return end;
+	}
+
+	@Test
+	void aFloodOfHellosAndGarbageHurtsNoSession() throws Exception {
+		try (TestServer server = start(Duration.ofMinutes(30))) {
+			List<Peer> peers = new ArrayList<>();
+			for (int i = 0; i < SESSIONS; i++) {
+				peers.add(connect(server));
+			}
+			long heap = usedMemory();
+			long in = server.transport().bytesIn();
+			long out = server.transport().bytesOut();
+			Thread flood = new Thread(() -> flood(server));
+			flood.start();
+			List<Long> latencies = new ArrayList<>();
+			while (flood.isAlive()) {
+				latencies.add(peers.get(latencies.size() % SESSIONS).echo());
+			}
+			long bytesIn = server.transport().bytesIn() - in;
+			long bytesOut = server.transport().bytesOut() - out;
+			long growth = usedMemory() - heap;
+			latencies.sort(null);
+			logger.warn(
+					"{} hellos and {} garbage from {} sources: heap {} KiB, in {} out {} bytes, {} echoes, p99 {} µs",
+					HELLOS, GARBAGE, SOURCES, growth / 1024, bytesIn, bytesOut, latencies.size(),
+					latencies.get(latencies.size() * 99 / 100) / 1000);
+			assertThat(growth).isLessThan(MAX_GROWTH);
+			assertThat(bytesOut).isLessThanOrEqualTo(bytesIn);
+			assertThat(server.closed).isEmpty();
+			assertThat(server.server().sessionCount()).isEqualTo(SESSIONS);
+			assertThat(server.server().handshakeCount()).isZero();
+		}
+		finally {
+			this.ends.forEach(DatagramTransport::close);
+		}
+	}
+
+	private void flood(TestServer server) {
+		Random random = new Random(5);
+		try {
+			List<DatagramTransport> sources = new ArrayList<>();
+			for (int i = 0; i < SOURCES; i++) {
+				sources.add(NioDatagramTransport.bind(
+						new InetSocketAddress(InetAddress.getByName("127.0.1." + (1 + i % 50)), 0),
+						new SocketSettings(0, 0)));
+			}
+			byte[] body = new MessageLevelClient(sources.get(0), server.address(),
+					CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
+				.helloBody();
+			byte[] hello = Message.record(22, 0, new Message(Message.CLIENT_HELLO, 0, body).bytes());
+			int total = HELLOS + GARBAGE;
+			long begin = server.transport().handled();
+			for (int i = 0; i < total; i++) {
+				byte[] datagram = (i % (total / GARBAGE) == 0) ? new byte[1 + random.nextInt(1400)] : hello;
+				random.nextBytes((datagram != hello) ? datagram : body);
+				System.arraycopy(body, 2, hello, 27, 32);
+				sources.get(i % SOURCES).send(datagram, 0, datagram.length, server.address());
+				if (i % WINDOW == WINDOW - 1) {
+					server.transport().awaitHandled(begin + i - WINDOW);
+				}
+			}
+			sources.forEach(DatagramTransport::close);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void peersThatComeTalkMoveAndGoLeaveNothingBehind() throws Exception {
+		try (TestServer server = start(Duration.ofSeconds(2))) {
+			round(server);
+			settle(server);
+			long heap = usedMemory();
+			int threads = Thread.activeCount();
+			long descriptors = descriptors();
+			long end = System.nanoTime() + SOAK.toNanos();
+			int rounds = 0;
+			do {
+				round(server);
+				rounds++;
+			}
+			while (System.nanoTime() < end);
+			settle(server);
+			long growth = usedMemory() - heap;
+			logger.warn("{} rounds of {} peers: heap {} KiB, threads {} to {}, descriptors {} to {}", rounds, PEERS,
+					growth / 1024, threads, Thread.activeCount(), descriptors, descriptors());
+			assertThat(growth).isLessThan(MAX_GROWTH);
+			assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 4);
+			assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 4);
+			assertThat(server.opened).hasSize((rounds + 1) * PEERS);
+		}
+	}
+
+	// A third closes in order, a third just vanishes, a third moves and vanishes.
+	private void round(TestServer server) throws IOException {
+		for (int i = 0; i < PEERS; i++) {
+			Peer peer = connect(server);
+			peer.echo();
+			if (i % 3 == 0) {
+				peer.session.close();
+			}
+			else if (i % 3 == 1) {
+				peer.end.rebind(bind(i));
+				peer.echo();
+			}
+		}
+		this.ends.forEach(DatagramTransport::close);
+		this.ends.clear();
+	}
+
+	private static void settle(TestServer server) throws InterruptedException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		while (server.server().sessionCount() > 0 || server.server().handshakeCount() > 0) {
+			assertThat(System.nanoTime()).as("sessions are left").isLessThan(deadline);
+			TimeUnit.MILLISECONDS.sleep(20);
+		}
+	}
+
+	private static long descriptors() {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
+				? unix.getOpenFileDescriptorCount() : 0;
+	}
+
+	private static long usedMemory() {
+		System.gc();
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
+	/** A client with a session. */
+	private record Peer(TransportClient end, DTLSTransport session) {
+
+		/** Returns how long it took, in nanoseconds. */
+		long echo() throws IOException {
+			byte[] message = new byte[64];
+			byte[] answer = new byte[2048];
+			long begin = System.nanoTime();
+			this.session.send(message, 0, message.length);
+			int length = this.session.receive(answer, 0, answer.length, 10_000);
+			assertThat(Arrays.copyOf(answer, Math.max(length, 0))).as("the echo").isEqualTo(message);
+			return System.nanoTime() - begin;
+		}
+
+	}
+
+}
