@@ -70,10 +70,20 @@ final class SnapshotFormat {
 	}
 
 	private static void writeTraffic(DataOutputStream out, SessionTraffic traffic) throws IOException {
-		out.writeLong(traffic.messagesReceived());
-		out.writeLong(traffic.bytesReceived());
-		out.writeLong(traffic.messagesSent());
-		out.writeLong(traffic.bytesSent());
+		writeCount(out, traffic.messagesReceived());
+		writeCount(out, traffic.bytesReceived());
+		writeCount(out, traffic.messagesSent());
+		writeCount(out, traffic.bytesSent());
+	}
+
+	// Seven bits a byte, lowest first: most counts are small.
+	private static void writeCount(DataOutputStream out, long count) throws IOException {
+		long left = count;
+		while (left > 0x7f) {
+			out.writeByte((int) (left | 0x80));
+			left >>>= 7;
+		}
+		out.writeByte((int) left);
 	}
 
 	private static void writeNegotiated(DataOutputStream out, NegotiatedParameters negotiated) throws IOException {
@@ -137,7 +147,7 @@ final class SnapshotFormat {
 				in.readUnsignedShort());
 		long openedAt = in.readLong();
 		long lastActivity = in.readLong();
-		SessionTraffic traffic = new SessionTraffic(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+		SessionTraffic traffic = new SessionTraffic(readCount(in), readCount(in), readCount(in), readCount(in));
 		NegotiatedParameters negotiated = readNegotiated(suite, in);
 		PeerIdentity peer = readPeer(in);
 		byte[] resumptionId = readBytes(in);
@@ -146,6 +156,18 @@ final class SnapshotFormat {
 		}
 		return new SessionSnapshot(id, records, negotiated, peer, resumptionId, address, openedAt, lastActivity,
 				traffic);
+	}
+
+	private static long readCount(DataInputStream in) throws IOException {
+		long count = 0;
+		for (int shift = 0; shift < Long.SIZE; shift += 7) {
+			int next = in.readUnsignedByte();
+			count |= (next & 0x7fL) << shift;
+			if (next < 0x80) {
+				return count;
+			}
+		}
+		throw new IOException("A count is too long");
 	}
 
 	private static NegotiatedParameters readNegotiated(CipherSuite suite, DataInputStream in) throws IOException {

@@ -30,6 +30,12 @@ public class DtlsProperties {
 	private final DtlsPskProperties psk = new DtlsPskProperties();
 
 	/**
+	 * Secrets that the nodes of a cluster share.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsStoreProperties.Secrets secrets = new DtlsStoreProperties.Secrets();
+
+	/**
 	 * Server of the application that has no name.
 	 */
 	@NestedConfigurationProperty
@@ -54,6 +60,10 @@ public class DtlsProperties {
 
 	public DtlsPskProperties getPsk() {
 		return this.psk;
+	}
+
+	public DtlsStoreProperties.Secrets getSecrets() {
+		return this.secrets;
 	}
 
 	public DtlsServerProperties getServer() {

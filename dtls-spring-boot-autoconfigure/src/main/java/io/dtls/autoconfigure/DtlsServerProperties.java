@@ -92,6 +92,18 @@ public class DtlsServerProperties {
 	private final DtlsSessionProperties session = new DtlsSessionProperties();
 
 	/**
+	 * Resumption of sessions by abbreviated handshakes.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsStoreProperties.Resumption resumption = new DtlsStoreProperties.Resumption();
+
+	/**
+	 * Open sessions that outlive the server.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsStoreProperties.Snapshot snapshot = new DtlsStoreProperties.Snapshot();
+
+	/**
 	 * How messages reach their handlers.
 	 */
 	private final Dispatch dispatch = new Dispatch();
@@ -188,6 +200,14 @@ public class DtlsServerProperties {
 
 	public DtlsSessionProperties getSession() {
 		return this.session;
+	}
+
+	public DtlsStoreProperties.Resumption getResumption() {
+		return this.resumption;
+	}
+
+	public DtlsStoreProperties.Snapshot getSnapshot() {
+		return this.snapshot;
 	}
 
 	public Dispatch getDispatch() {

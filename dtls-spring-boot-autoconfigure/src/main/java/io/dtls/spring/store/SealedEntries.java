@@ -1,0 +1,36 @@
+package io.dtls.spring.store;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ResumptionEntry;
+import io.dtls.StoreCipher;
+
+/**
+ * Reads what stores of other processes give.
+ */
+final class SealedEntries {
+
+	private SealedEntries() {
+	}
+
+	/** The entry, or null where it was sealed under a secret that is gone, or altered. */
+	static @Nullable ResumptionEntry open(StoreCipher cipher, byte @Nullable [] sealed, byte[] sessionId) {
+		byte[] plain = (sealed != null) ? cipher.open(sealed, sessionId) : null;
+		if (plain == null) {
+			return null;
+		}
+		try {
+			return ResumptionEntry.decode(plain);
+		}
+		catch (IllegalArgumentException ex) {
+			// Of a newer release.
+			return null;
+		}
+		finally {
+			Arrays.fill(plain, (byte) 0);
+		}
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.dtls.autoconfigure;
+
+import java.nio.file.Path;
+
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.dtls.endpoint.DtlsServer;
+import io.dtls.spring.DtlsConfigurationException;
+
+class ServerStoresTests {
+
+	private final ApplicationContextRunner runner = TestContexts.server()
+		.withConfiguration(AutoConfigurations.of(DtlsStoresAutoConfiguration.class));
+
+	private void failsNaming(String property, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> Assertions.assertThat(context.getStartupFailure())
+				.rootCause()
+				.isInstanceOf(DtlsConfigurationException.class)
+				.hasMessageContaining(property));
+	}
+
+	@Test
+	void aFileStoreNeedsAFolderAndASecret(@TempDir Path folder) {
+		failsNaming("dtls.server.snapshot.location", "dtls.server.snapshot.store=file");
+		failsNaming("dtls.secrets.current", "dtls.server.snapshot.store=file",
+				"dtls.server.snapshot.location=" + folder);
+		this.runner
+			.withPropertyValues("dtls.server.snapshot.store=file", "dtls.server.snapshot.location=" + folder,
+					"dtls.secrets.current=0123456789abcdef")
+			.run((context) -> Assertions.assertThat(context.getBean(DtlsServer.class).isRunning()).isTrue());
+	}
+
+	@Test
+	void redisNeedsAConnection() {
+		failsNaming("dtls.server.snapshot.store is redis", "dtls.server.snapshot.store=redis",
+				"dtls.secrets.current=0123456789abcdef");
+	}
+
+	@Test
+	void aShortSecretAnUnknownCacheAndAVoidTimeoutFailTheStart() {
+		failsNaming("dtls.secrets.current", "dtls.secrets.current=short");
+		failsNaming("dtls.server.resumption.store is sessions", "dtls.server.resumption.store=sessions",
+				"dtls.secrets.current=0123456789abcdef");
+		failsNaming("dtls.server.resumption.timeout", "dtls.server.resumption.timeout=0s");
+	}
+
+	@Test
+	void resumptionCanBeSwitchedOff() {
+		this.runner.withPropertyValues("dtls.server.resumption.enabled=false")
+			.run((context) -> Assertions.assertThat(context.getBean(DtlsServer.class).isRunning()).isTrue());
+	}
+
+}
