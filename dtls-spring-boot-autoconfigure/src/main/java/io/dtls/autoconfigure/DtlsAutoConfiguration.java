@@ -21,6 +21,7 @@ import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerLifecycle;
 import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
+import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
 
 /**
@@ -49,7 +50,7 @@ public final class DtlsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class SessionsConfiguration {
+	static class SharedConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
@@ -57,11 +58,17 @@ public final class DtlsAutoConfiguration {
 			return new DtlsSessions(servers::stream);
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		DtlsMessageMapper dtlsMessageMapper() {
+			return new DtlsMessageMapper();
+		}
+
 		@Bean(DtlsServerBeans.BEAN_NAME)
 		@Lazy
 		DtlsServerBeans dtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment,
-				BeanFactory beanFactory, DtlsSessions sessions) {
-			return new DtlsServerBeans(properties, bundles, environment, beanFactory, sessions);
+				BeanFactory beanFactory, DtlsSessions sessions, DtlsMessageMapper mapper) {
+			return new DtlsServerBeans(properties, bundles, environment, beanFactory, sessions, mapper);
 		}
 
 	}

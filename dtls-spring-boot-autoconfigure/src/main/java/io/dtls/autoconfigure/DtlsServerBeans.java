@@ -18,6 +18,7 @@ import io.dtls.spring.DtlsServerCustomizer;
 import io.dtls.spring.DtlsServerLifecycle;
 import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
+import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
 
 /**
@@ -41,15 +42,18 @@ class DtlsServerBeans {
 
 	private final ObjectProvider<PskStore> pskStores;
 
+	private final DtlsMessageMapper mapper;
+
 	private final DtlsServerFactory factory;
 
 	DtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment, BeanFactory beanFactory,
-			DtlsSessions sessions) {
+			DtlsSessions sessions, DtlsMessageMapper mapper) {
 		this.properties = properties;
 		this.bundles = bundles;
 		this.environment = environment;
 		this.beanFactory = beanFactory;
 		this.sessions = sessions;
+		this.mapper = mapper;
 		this.pskStores = beanFactory.getBeanProvider(PskStore.class);
 		this.factory = new DtlsServerFactory(handlerExecutor(environment),
 				beanFactory.getBeanProvider(DtlsServerCustomizer.class).orderedStream());
@@ -73,6 +77,7 @@ class DtlsServerBeans {
 
 	DtlsInboundChannelAdapter inboundAdapter(ServerDefinition definition) {
 		DtlsInboundChannelAdapter adapter = new DtlsInboundChannelAdapter(definition.name());
+		adapter.setMapper(this.mapper);
 		adapter.setOutputChannelName(definition.channel());
 		adapter.setReplyChannelName(definition.replyChannel());
 		return adapter;
@@ -108,7 +113,9 @@ class DtlsServerBeans {
 	}
 
 	DtlsOutboundChannelAdapter outboundAdapter() {
-		return new DtlsOutboundChannelAdapter(this.sessions::find);
+		DtlsOutboundChannelAdapter adapter = new DtlsOutboundChannelAdapter(this.sessions::find);
+		adapter.setMapper(this.mapper);
+		return adapter;
 	}
 
 	ConsumerEndpointFactoryBean namedOutboundEndpoint(String name) {

@@ -2,7 +2,10 @@ package io.dtls.spring.annotation;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,75 +14,78 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.integration.context.IntegrationContextUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.integration.endpoint.EventDrivenConsumer;
 import org.springframework.integration.handler.ServiceActivatingHandler;
-import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.SubscribableChannel;
-import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-import org.springframework.util.ReflectionUtils.MethodFilter;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 
 /**
  * Finds {@link DtlsListener} methods and subscribes each, with its own endpoint, to the
- * channel of the server's inbound adapter. Methods are looked up once a class but
- * subscribed once a bean, so two beans of one class are both served.
+ * channels of the inbound adapters of its servers. Methods are looked up once a class but
+ * subscribed once a bean, so two beans of one class are both served; the endpoints of a
+ * bean that is destroyed go with it.
  */
 public class DtlsListenerAnnotationBeanPostProcessor
-		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
+		implements DestructionAwareBeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
 
 	/** Name of the one bean of this type. */
 	public static final String BEAN_NAME = "io.dtls.spring.annotation.dtlsListenerAnnotationBeanPostProcessor";
 
-	private static final MethodFilter LISTENER_METHODS = (method) -> AnnotatedElementUtils.hasAnnotation(method,
-			DtlsListener.class);
-
 	private final Set<Class<?>> classesWithoutListeners = ConcurrentHashMap.newKeySet();
 
 	private final List<ListenerMethod> waiting = new ArrayList<>();
+
+	private final Map<Object, List<String>> endpointsOfBeans = Collections.synchronizedMap(new IdentityHashMap<>());
 
 	private volatile boolean singletonsReady;
 
 	@SuppressWarnings("NullAway.Init")
 	private ConfigurableListableBeanFactory beanFactory;
 
+	@SuppressWarnings("NullAway.Init")
+	private ListenerServers servers;
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+		this.servers = new ListenerServers(this.beanFactory);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		if (this.classesWithoutListeners.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, DtlsListener.class)) {
-			return bean;
-		}
-		Set<Method> methods = MethodIntrospector.selectMethods(type, LISTENER_METHODS);
-		if (methods.isEmpty()) {
-			this.classesWithoutListeners.add(type);
-		}
-		for (Method method : methods) {
-			add(new ListenerMethod(bean, beanName, AopUtils.selectInvocableMethod(method, bean.getClass())));
+		for (Method method : listenersOf(AopProxyUtils.ultimateTargetClass(bean))) {
+			add(new ListenerMethod(bean, beanName, AopUtils.selectInvocableMethod(method, bean.getClass()), method));
 		}
 		return bean;
 	}
 
+	private Set<Method> listenersOf(Class<?> type) {
+		if (this.classesWithoutListeners.contains(type)
+				|| !AnnotationUtils.isCandidateClass(type, DtlsListener.class)) {
+			return Set.of();
+		}
+		Set<Method> methods = MethodIntrospector.selectMethods(type, ListenerMethod::isListener);
+		if (methods.isEmpty()) {
+			this.classesWithoutListeners.add(type);
+		}
+		return methods;
+	}
+
 	private void add(ListenerMethod method) {
 		if (this.singletonsReady) {
-			subscribe(method).start();
+			subscribe(method).stream().filter(EventDrivenConsumer::isAutoStartup).forEach(EventDrivenConsumer::start);
 		}
 		else {
 			this.waiting.add(method);
@@ -93,32 +99,37 @@ public class DtlsListenerAnnotationBeanPostProcessor
 		this.waiting.clear();
 	}
 
-	private EventDrivenConsumer subscribe(ListenerMethod listener) {
-		SubscribableChannel channel = channelFor(listener);
-		InvocableHandlerMethod invocable = this.beanFactory
-			.getBean(IntegrationContextUtils.MESSAGE_HANDLER_FACTORY_BEAN_NAME, MessageHandlerMethodFactory.class)
-			.createInvocableHandlerMethod(listener.bean(), listener.method());
-		ServiceActivatingHandler handler = new ServiceActivatingHandler((message) -> invoke(invocable, message));
+	private List<EventDrivenConsumer> subscribe(ListenerMethod listener) {
+		List<EventDrivenConsumer> endpoints = new ArrayList<>();
+		for (DtlsListener annotation : listener.annotations()) {
+			ListenerAttributes attributes = new ListenerAttributes(annotation, listener.describe(), this.beanFactory);
+			List<DtlsInboundChannelAdapter> adapters = this.servers.of(listener.describe(), attributes.servers());
+			adapters.forEach((adapter) -> endpoints.add(subscribe(listener, attributes, adapter)));
+		}
+		return endpoints;
+	}
+
+	private EventDrivenConsumer subscribe(ListenerMethod listener, ListenerAttributes attributes,
+			DtlsInboundChannelAdapter adapter) {
+		SubscribableChannel channel = channelOf(adapter, listener);
+		ServiceActivatingHandler handler = new ServiceActivatingHandler(new ListenerInvocation(listener, attributes,
+				adapter.getEndpoint(), ListenerInfrastructure.of(this.beanFactory)));
 		// A CompletableFuture or Mono is answered when it completes.
 		handler.setAsync(true);
-		String name = uniqueName(listener);
-		register(name + ".handler", handler);
+		String sendTo = sendTo(listener);
+		if (sendTo != null) {
+			handler.setOutputChannelName(sendTo);
+		}
+		String name = uniqueName(listener, attributes.id());
+		register(name + ".handler", handler, listener);
 		EventDrivenConsumer endpoint = new EventDrivenConsumer(channel, handler);
-		register(name, endpoint);
+		endpoint.setAutoStartup(attributes.autoStartup());
+		register(name, endpoint, listener);
 		return endpoint;
 	}
 
-	private static @Nullable Object invoke(InvocableHandlerMethod method, Message<?> message) {
-		try {
-			return method.invoke(message);
-		}
-		catch (Exception ex) {
-			throw new MessageHandlingException(message, method.getShortLogMessage() + " failed", ex);
-		}
-	}
-
-	private SubscribableChannel channelFor(ListenerMethod listener) {
-		MessageChannel channel = adapterFor(listener).getOutputChannel();
+	private static SubscribableChannel channelOf(DtlsInboundChannelAdapter adapter, ListenerMethod listener) {
+		MessageChannel channel = adapter.getOutputChannel();
 		if (channel instanceof SubscribableChannel subscribable) {
 			return subscribable;
 		}
@@ -127,26 +138,17 @@ public class DtlsListenerAnnotationBeanPostProcessor
 				"Make that channel a SubscribableChannel, such as PublishSubscribeChannel.");
 	}
 
-	private DtlsInboundChannelAdapter adapterFor(ListenerMethod listener) {
-		try {
-			DtlsInboundChannelAdapter adapter = this.beanFactory.getBeanProvider(DtlsInboundChannelAdapter.class)
-				.getIfAvailable();
-			if (adapter != null) {
-				return adapter;
-			}
-		}
-		catch (NoUniqueBeanDefinitionException ex) {
-			throw new DtlsConfigurationException(
-					listener.describe() + " could take messages from several servers: " + ex.getBeanNamesFound(),
-					"Mark one DtlsInboundChannelAdapter as @Primary.", ex);
-		}
-		throw new DtlsConfigurationException(
-				listener.describe() + " has no server to take messages from: dtls.server.port is not set",
-				"Set dtls.server.port (0 takes any free port), or dtls.enabled to false to do without DTLS.");
+	private @Nullable String sendTo(ListenerMethod listener) {
+		return MergedAnnotations.from(listener.annotated(), SearchStrategy.TYPE_HIERARCHY)
+			.get(SendTo.class)
+			.getValue("value", String[].class)
+			.filter((names) -> names.length > 0)
+			.map((names) -> this.beanFactory.resolveEmbeddedValue(names[0]))
+			.orElse(null);
 	}
 
-	private String uniqueName(ListenerMethod listener) {
-		String base = listener.beanName() + "." + listener.method().getName() + ".dtlsListener";
+	private String uniqueName(ListenerMethod listener, @Nullable String id) {
+		String base = (id != null) ? id : listener.beanName() + "." + listener.method().getName() + ".dtlsListener";
 		String name = base;
 		for (int i = 2; this.beanFactory.containsBean(name); i++) {
 			name = base + i;
@@ -154,18 +156,35 @@ public class DtlsListenerAnnotationBeanPostProcessor
 		return name;
 	}
 
-	private void register(String name, Object bean) {
+	private void register(String name, Object bean, ListenerMethod listener) {
 		this.beanFactory.registerSingleton(name, bean);
 		this.beanFactory.initializeBean(bean, name);
+		this.endpointsOfBeans.computeIfAbsent(target(listener.bean()), (key) -> new ArrayList<>()).add(name);
 	}
 
-	private record ListenerMethod(Object bean, String beanName, Method method) {
+	private static Object target(Object bean) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		return (target != null) ? target : bean;
+	}
 
-		String describe() {
-			return "The @DtlsListener method " + this.method.getDeclaringClass().getSimpleName() + "."
-					+ this.method.getName();
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return !listenersOf(AopProxyUtils.ultimateTargetClass(bean)).isEmpty();
+	}
+
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		List<String> names = this.endpointsOfBeans.remove(target(bean));
+		if (names == null) {
+			return;
 		}
-
+		for (String name : names) {
+			if (this.beanFactory.containsSingleton(name)
+					&& this.beanFactory.getBean(name) instanceof EventDrivenConsumer endpoint) {
+				endpoint.stop();
+			}
+			((DefaultSingletonBeanRegistry) this.beanFactory).destroySingleton(name);
+		}
 	}
 
 }

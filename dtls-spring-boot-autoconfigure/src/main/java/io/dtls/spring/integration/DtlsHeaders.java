@@ -16,6 +16,9 @@ public final class DtlsHeaders {
 	 */
 	public static final String SESSION_ID = PREFIX + "sessionId";
 
+	/** The session itself, a {@code DtlsSession}, which cannot be serialized. */
+	public static final String SESSION = PREFIX + "session";
+
 	/** Protocol version, a {@code String} such as {@code DTLSv1.2}. */
 	public static final String PROTOCOL = PREFIX + "protocol";
 

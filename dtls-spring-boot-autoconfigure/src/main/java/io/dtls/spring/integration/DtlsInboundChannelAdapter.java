@@ -1,32 +1,27 @@
 package io.dtls.spring.integration;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.endpoint.MessageProducerSupport;
-import org.springframework.integration.ip.IpHeaders;
-import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
-import io.dtls.NegotiatedParameters;
-import io.dtls.PeerIdentity;
 
 /**
  * Turns what a server receives into messages on a channel. It is the handler of its
- * server: {@code DtlsServer.builder().handler(adapter)}. The payload is the
- * {@code byte[]} of one datagram; the headers are those of {@link DtlsHeaders}. Messages
- * are sent on the thread that the server handles them on; while the adapter is stopped it
- * drops them.
+ * server: {@code DtlsServer.builder().handler(adapter)}. Without a mapper of the
+ * application the payload is the {@code byte[]} of one datagram; the headers are those of
+ * {@link DtlsHeaders}. Messages are sent on the thread that the server handles them on;
+ * while the adapter is stopped it drops them.
  */
 public class DtlsInboundChannelAdapter extends MessageProducerSupport implements MessageHandler {
 
 	private final String endpoint;
 
 	private @Nullable String replyChannelName;
+
+	private DtlsMessageMapper mapper = new DtlsMessageMapper();
 
 	/**
 	 * Creates an adapter for one server.
@@ -45,6 +40,19 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 		this.replyChannelName = replyChannelName;
 	}
 
+	/**
+	 * Sets what makes messages of datagrams.
+	 * @param mapper one that adds headers, say
+	 */
+	public void setMapper(DtlsMessageMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	/** Name of the server that it is the handler of. */
+	public String getEndpoint() {
+		return this.endpoint;
+	}
+
 	@Override
 	public String getComponentType() {
 		return "dtls:inbound-channel-adapter";
@@ -56,29 +64,9 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 			this.logger.debug("Dropped a message while stopped");
 			return;
 		}
-		sendMessage(toMessage(session, payload));
-	}
-
-	private Message<byte[]> toMessage(DtlsSession session, byte[] payload) {
-		NegotiatedParameters negotiated = session.negotiated();
-		PeerIdentity peer = session.peer();
-		InetSocketAddress remote = session.remoteAddress();
-		InetAddress address = remote.getAddress();
-		return getMessageBuilderFactory().withPayload(payload)
+		sendMessage(this.mapper.toMessage(session, payload, this.endpoint)
 			.setHeader(MessageHeaders.REPLY_CHANNEL, this.replyChannelName)
-			.setHeader(DtlsHeaders.SESSION_ID, session.id())
-			.setHeader(DtlsHeaders.PROTOCOL, negotiated.protocol())
-			.setHeader(DtlsHeaders.CIPHER_SUITE, negotiated.cipherSuite().name())
-			.setHeader(DtlsHeaders.PEER_PRINCIPAL, peer.principal())
-			.setHeader(DtlsHeaders.PSK_IDENTITY, peer.pskIdentity())
-			.setHeader(DtlsHeaders.PEER_CERTIFICATES, peer.certificates().isEmpty() ? null : peer.certificates())
-			.setHeader(DtlsHeaders.ENDPOINT, this.endpoint)
-			.setHeader(IpHeaders.IP_ADDRESS, address.getHostAddress())
-			// The name of a peer would cost a DNS query for each message.
-			.setHeader(IpHeaders.HOSTNAME, address.getHostAddress())
-			.setHeader(IpHeaders.PORT, remote.getPort())
-			.setHeader(IpHeaders.PACKET_ADDRESS, remote)
-			.build();
+			.build());
 	}
 
 	@Override

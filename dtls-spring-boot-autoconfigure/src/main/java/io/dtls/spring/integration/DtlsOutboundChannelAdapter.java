@@ -1,7 +1,7 @@
 package io.dtls.spring.integration;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,12 +20,22 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 
 	private final Function<String, Optional<DtlsSession>> sessions;
 
+	private DtlsMessageMapper mapper = new DtlsMessageMapper();
+
 	/**
 	 * Creates an adapter over one server or several.
 	 * @param sessions finds an open session by its id, such as {@code server::session}
 	 */
 	public DtlsOutboundChannelAdapter(Function<String, Optional<DtlsSession>> sessions) {
 		this.sessions = sessions;
+	}
+
+	/**
+	 * Sets what makes datagrams of messages.
+	 * @param mapper one with another character set, say
+	 */
+	public void setMapper(DtlsMessageMapper mapper) {
+		this.mapper = mapper;
 	}
 
 	@Override
@@ -35,25 +45,16 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 
 	@Override
 	protected void handleMessageInternal(Message<?> message) {
-		byte[] payload = bytes(message);
+		List<byte[]> datagrams = this.mapper.fromMessage(message);
 		DtlsSession session = session(message);
 		try {
-			session.send(payload);
+			for (byte[] datagram : datagrams) {
+				session.send(datagram);
+			}
 		}
 		catch (IOException ex) {
 			throw new MessageHandlingException(message, "Could not send to session " + session.id(), ex);
 		}
-	}
-
-	private static byte[] bytes(Message<?> message) {
-		if (message.getPayload() instanceof byte[] bytes) {
-			return bytes;
-		}
-		if (message.getPayload() instanceof String text) {
-			return text.getBytes(StandardCharsets.UTF_8);
-		}
-		throw new MessageHandlingException(message, "A payload to send is byte[] or String, not "
-				+ message.getPayload().getClass().getName() + "; convert it first");
 	}
 
 	private DtlsSession session(Message<?> message) {

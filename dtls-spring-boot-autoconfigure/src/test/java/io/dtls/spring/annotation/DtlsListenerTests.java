@@ -289,14 +289,20 @@ class DtlsListenerTests {
 
 	@Test
 	void failsTheStartWhereThereAreTwoServers() {
-		this.context.registerBean("another", DtlsInboundChannelAdapter.class, () -> adapter());
+		this.context.registerBean("another", DtlsInboundChannelAdapter.class, () -> adapter("another"));
 		assertThatExceptionOfType(DtlsConfigurationException.class).isThrownBy(() -> start(new Failing()))
 			.withMessageContaining("Failing.take could take messages from several servers")
 			.withMessageContaining("another");
 	}
 
-	private static DtlsInboundChannelAdapter adapter() {
-		DtlsInboundChannelAdapter adapter = new DtlsInboundChannelAdapter("dtlsServer");
+	@Test
+	void failsTheStartWhereAnAttributeIsWrong() {
+		assertThatExceptionOfType(DtlsConfigurationException.class).isThrownBy(() -> start(new WrongConcurrency()))
+			.withMessage("The @DtlsListener method WrongConcurrency.take: concurrency is 'many'");
+	}
+
+	private static DtlsInboundChannelAdapter adapter(String server) {
+		DtlsInboundChannelAdapter adapter = new DtlsInboundChannelAdapter(server);
 		adapter.setOutputChannelName("in");
 		adapter.setReplyChannelName("out");
 		return adapter;
@@ -316,7 +322,7 @@ class DtlsListenerTests {
 
 		@Bean
 		DtlsInboundChannelAdapter inbound() {
-			return adapter();
+			return adapter("dtlsServer");
 		}
 
 		@Bean
@@ -357,6 +363,14 @@ class DtlsListenerTests {
 		@DtlsListener
 		void take(String message) {
 			this.heard.add(this.name + ": " + message);
+		}
+
+	}
+
+	static class WrongConcurrency {
+
+		@DtlsListener(concurrency = "many")
+		void take(String message) {
 		}
 
 	}
