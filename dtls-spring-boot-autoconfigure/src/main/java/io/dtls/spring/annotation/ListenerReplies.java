@@ -88,7 +88,7 @@ final class ListenerReplies {
 		static Object map(Object publisher, UnaryOperator<@Nullable Object> mapper,
 				Function<Throwable, @Nullable Object> onFailure) {
 			return Mono.from((Publisher<?>) publisher)
-				.mapNotNull(mapper::apply)
+				.mapNotNull(mapper)
 				.onErrorResume((failure) -> Mono.justOrEmpty(onFailure.apply(failure)));
 		}
 

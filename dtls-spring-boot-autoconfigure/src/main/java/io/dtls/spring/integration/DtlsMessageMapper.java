@@ -94,7 +94,8 @@ public class DtlsMessageMapper {
 			.setHeader(IpHeaders.HOSTNAME, address.getHostAddress())
 			.setHeader(IpHeaders.PORT, remote.getPort())
 			.setHeader(IpHeaders.PACKET_ADDRESS, remote)
-			.setHeaderIfAbsent(MessageHeaders.CONTENT_TYPE, this.contentType)
+			.copyHeadersIfAbsent(
+					(this.contentType != null) ? Map.of(MessageHeaders.CONTENT_TYPE, this.contentType) : Map.of())
 			.copyHeaders(this.customHeaders.apply(session));
 	}
 
