@@ -43,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "dtls.server.port=0")
 @DirtiesContext
+@SuppressWarnings("try") // A client is there to be connected.
 class ConsoleTests {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -187,7 +188,7 @@ class ConsoleTests {
 			await("one row", () -> rows() == 1);
 			find("dtls-sessions tbody button").sendKeys(Keys.ENTER);
 			WebElement focused = browser.switchTo().activeElement();
-			assertThat(focused.getAttribute("name")).isEqualTo("text");
+			assertThat(focused.getDomAttribute("name")).isEqualTo("text");
 			focused.sendKeys("wake up" + Keys.ENTER);
 			first.expect("wake up");
 		}

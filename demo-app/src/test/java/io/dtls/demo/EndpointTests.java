@@ -41,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"management.endpoint.dtls.show-values=when-authorized", "management.endpoint.dtls.roles=operator",
 				"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=dtls" })
 @DirtiesContext
+@SuppressWarnings("try") // A client is there to be connected.
 class EndpointTests {
 
 	private final HttpClient http = HttpClient.newHttpClient();

@@ -48,7 +48,9 @@ class KnownTrafficTests {
 
 	@Test
 	void tellsExactlyWhatHappened() throws Exception {
-		try (JsseClient first = connect(); JsseClient second = connect(); JsseClient third = connect()) {
+		JsseClient first = connect();
+		JsseClient third = connect();
+		try (JsseClient second = connect()) {
 			echo(first, 10);
 			echo(first, 20);
 			echo(second, 300);
