@@ -40,7 +40,8 @@ public final class TestServer implements DtlsObserver, MessageHandler, AutoClose
 
 	public final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
-	private final BlockingQueue<DropReason> dropped = new LinkedBlockingQueue<>();
+	// Bounded, so that a flood does not look like a leak of the server's.
+	private final BlockingQueue<DropReason> dropped = new LinkedBlockingQueue<>(100_000);
 
 	private final FaultyNetwork network = new FaultyNetwork();
 
@@ -132,7 +133,7 @@ public final class TestServer implements DtlsObserver, MessageHandler, AutoClose
 
 	@Override
 	public void dropped(DropReason reason, InetSocketAddress peer) {
-		this.dropped.add(reason);
+		this.dropped.offer(reason);
 	}
 
 	@Override
