@@ -2,7 +2,9 @@ package io.dtls.endpoint;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final OpenedRecord opened = new OpenedRecord();
 
+	private final Map<InetSocketAddress, PlainPeerSocket> plain = new HashMap<>();
+
 	private final Handshakes handshakes;
 
 	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SharedState shared,
@@ -71,9 +75,29 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		return this.handshakes;
 	}
 
+	/** Leaves what a peer sends to a socket, as it is. */
+	void leavePlain(InetSocketAddress peer, PlainPeerSocket socket) {
+		PlainPeerSocket previous = this.plain.put(peer, socket);
+		this.transport.associate(peer);
+		if (previous != null) {
+			previous.close();
+		}
+	}
+
+	/** Ends {@link #leavePlain}. */
+	void secure(InetSocketAddress peer, PlainPeerSocket socket) {
+		this.plain.remove(peer, socket);
+		this.transport.dissociate(peer);
+	}
+
 	@Override
 	public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
 		try {
+			PlainPeerSocket plain = this.plain.isEmpty() ? null : this.plain.get(from);
+			if (plain != null) {
+				plain.take(buffer, offset, length);
+				return;
+			}
 			split(buffer, offset, offset + length, from);
 		}
 		catch (RuntimeException | StackOverflowError ex) {

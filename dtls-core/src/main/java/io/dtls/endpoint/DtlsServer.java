@@ -1,6 +1,7 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.session.Session;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a
@@ -164,6 +166,38 @@ public final class DtlsServer implements AutoCloseable {
 	public Optional<DtlsSession> session(String id) {
 		ServerRuntime current = this.runtime;
 		return (current != null) ? Optional.ofNullable(current.sessions().byId(id)) : Optional.empty();
+	}
+
+	/**
+	 * Ends a session with close_notify and leaves the peer's datagrams, ClientHellos too,
+	 * to a plain socket. When the socket is closed, the server takes them again and the
+	 * peer may handshake anew.
+	 * @param session an open session of this server
+	 * @return a socket that is connected to the peer, through the server's own
+	 * @throws IOException if the session has ended or is not of this server
+	 */
+	public DatagramSocket unwrap(DtlsSession session) throws IOException {
+		ServerRuntime current = this.runtime;
+		Session own = (current != null) ? current.sessions().byId(session.id()) : null;
+		if (current == null || own == null || own != session) {
+			throw new IOException("Not an open session of this server");
+		}
+		return current.plain(own.remoteAddress(), own);
+	}
+
+	/**
+	 * Leaves the datagrams of a peer that has no session yet to a plain socket, until
+	 * that is closed: for protocols that begin in the clear and agree to go on secured.
+	 * @param peer who that is
+	 * @return a socket that is connected to the peer, through the server's own
+	 * @throws IOException if the server is not started
+	 */
+	public DatagramSocket plainSocket(InetSocketAddress peer) throws IOException {
+		ServerRuntime current = this.runtime;
+		if (current == null) {
+			throw new IOException("The server is not started");
+		}
+		return current.plain(peer, null);
 	}
 
 	public int sessionCount() {

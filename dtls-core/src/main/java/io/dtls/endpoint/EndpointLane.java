@@ -1,6 +1,7 @@
 package io.dtls.endpoint;
 
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,6 +116,15 @@ final class EndpointLane {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Opens a plain socket for a peer, which every lane has to know. */
+	PlainPeerSocket plainSocket(InetSocketAddress peer, Runnable onClose) throws SocketException {
+		return new PlainPeerSocket(peer, this.transport, onClose);
+	}
+
+	Demultiplexer demultiplexer() {
+		return this.demultiplexer;
 	}
 
 	/** Takes no more handshakes and looks for no more saved sessions. */

@@ -1,13 +1,17 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +129,31 @@ final class ServerRuntime {
 			logger.warn("{} sessions cannot be saved, their peers have to handshake again: {}", suspended.size(),
 					ex.toString());
 		}
+	}
+
+	/**
+	 * Leaves a peer's datagrams to a plain socket, on every thread before it returns, and
+	 * ends the session that the peer may have.
+	 * @param peer who that is
+	 * @param session ends, or null if there is none
+	 * @return the socket
+	 * @throws SocketException if there is no descriptor to begin with
+	 */
+	DatagramSocket plain(InetSocketAddress peer, @Nullable Session session) throws SocketException {
+		AtomicReference<PlainPeerSocket> opened = new AtomicReference<>();
+		PlainPeerSocket socket = this.lanes.first().plainSocket(peer, () -> {
+			for (EndpointLane lane : this.lanes.all()) {
+				lane.run(() -> lane.demultiplexer().secure(peer, opened.get()));
+			}
+		});
+		opened.set(socket);
+		for (EndpointLane lane : this.lanes.all()) {
+			lane.run(() -> lane.demultiplexer().leavePlain(peer, socket));
+		}
+		if (session != null) {
+			session.end(CloseReason.UNWRAPPED);
+		}
+		return socket;
 	}
 
 	void use(ServerHandshakeContext context) {

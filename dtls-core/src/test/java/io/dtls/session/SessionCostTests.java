@@ -15,6 +15,7 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.Established;
+import io.dtls.handshake.ExportedKeys;
 import io.dtls.record.AdditionalData;
 import io.dtls.record.ConnectionIds;
 import io.dtls.record.OpenedRecord;
@@ -145,9 +146,8 @@ class SessionCostTests {
 		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2",
 				CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, null, true, false, null, null);
 		InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
-		return new Session(1,
-				new Established(layer(true), negotiated, PeerIdentity.ANONYMOUS, null, List.of(), new byte[0]),
-				new SessionOrigin(peer, 1), this.host);
+		return new Session(1, new Established(layer(true), negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
+				new byte[0], ExportedKeys.NONE), new SessionOrigin(peer, 1), this.host);
 	}
 
 	private static RecordLayer layer(boolean server) {

@@ -19,6 +19,7 @@ import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.Established;
+import io.dtls.handshake.ExportedKeys;
 import io.dtls.record.AdditionalData;
 import io.dtls.record.ConnectionIds;
 import io.dtls.record.KeyUsageLimits;
@@ -47,7 +48,7 @@ class SessionLimitTests {
 	private Session session(CipherSuite suite, RecordLayer records) {
 		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2", suite, null, true, false, null, null);
 		Established established = new Established(records, negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
-				new byte[0]);
+				new byte[0], ExportedKeys.NONE);
 		return new Session(1, established, new SessionOrigin(PEER, 1), this.host);
 	}
 
@@ -256,6 +257,11 @@ class SessionLimitTests {
 		@Override
 		public TrafficKeys keys() {
 			return this.delegate.keys();
+		}
+
+		@Override
+		public void releaseCiphers() {
+			this.delegate.releaseCiphers();
 		}
 
 		@Override

@@ -86,9 +86,6 @@ public final class TestDtlsClient {
 	/** Forty bytes under the label; after the handshake. */
 	public volatile byte[] exported;
 
-	/** After the handshake. */
-	public volatile byte[] masterSecret;
-
 	/** What was agreed, to resume it; after the handshake. */
 	public volatile TlsSession session;
 
