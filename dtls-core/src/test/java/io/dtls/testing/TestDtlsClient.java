@@ -254,9 +254,6 @@ public final class TestDtlsClient {
 		public void notifyHandshakeComplete() throws IOException {
 			super.notifyHandshakeComplete();
 			TestDtlsClient.this.session = this.context.getSession();
-			TestDtlsClient.this.masterSecret = getCrypto()
-				.adoptSecret(this.context.getSecurityParametersConnection().getMasterSecret())
-				.extract();
 			if (TestDtlsClient.this.exportLabel != null) {
 				TestDtlsClient.this.exported = this.context.exportKeyingMaterial(TestDtlsClient.this.exportLabel, null,
 						40);
