@@ -19,6 +19,8 @@ final class EchoLoad {
 
 	private static final long LOST_AFTER_NANOS = 1_000_000_000L;
 
+	private static final long PATIENCE_NANOS = 60_000_000_000L;
+
 	private static final int MAX_MESSAGE = 1 << 14;
 
 	private static final int DRAIN = 64;
@@ -66,9 +68,10 @@ final class EchoLoad {
 
 	/**
 	 * Goes on for some time, counting anew.
-	 * @param nanos how long
+	 * @param nanos how long at least
+	 * @param least how many echoes there have to be, if they come within a minute
 	 */
-	void run(long nanos) throws IOException {
+	void run(long nanos, int least) throws IOException {
 		this.now = System.nanoTime();
 		long start = this.now;
 		this.echoes = 0;
@@ -77,7 +80,7 @@ final class EchoLoad {
 		this.late = 0;
 		this.latency.clear();
 		long nextCheck = this.now;
-		while (this.now - start < nanos) {
+		while (this.now - start < nanos || (this.echoes < least && this.now - start < PATIENCE_NANOS)) {
 			if (this.now >= nextCheck) {
 				sendWhatIsMissing();
 				nextCheck = this.now + LOST_AFTER_NANOS / 4;

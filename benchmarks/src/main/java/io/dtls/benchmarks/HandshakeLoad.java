@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeLoad {
 
-	private static final int PATIENCE_SECONDS = 30;
+	private static final int PATIENCE_SECONDS = 60;
 
 	private final ClientSettings settings;
 
@@ -91,14 +91,16 @@ final class HandshakeLoad {
 	}
 
 	/**
-	 * Waits for some time, and then for the first handshake if there was none.
+	 * Waits for some time, and then for handshakes that are missing, for a minute at
+	 * most.
 	 * @param millis how long
+	 * @param least how many handshakes there have to be
 	 */
-	synchronized void await(long millis) throws InterruptedException {
+	synchronized void await(long millis, int least) throws InterruptedException {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 		long giveUp = end + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
 		for (long now = System.nanoTime(); now < end
-				|| (this.completed == 0 && now < giveUp); now = System.nanoTime()) {
+				|| (this.completed < least && now < giveUp); now = System.nanoTime()) {
 			TimeUnit.NANOSECONDS.timedWait(this, TimeUnit.MILLISECONDS.toNanos(10));
 		}
 	}

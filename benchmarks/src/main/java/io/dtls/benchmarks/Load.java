@@ -37,6 +37,7 @@ final class Load {
 		boolean heap = options.yes("heap", false);
 		int parallel = options.number("connect-threads", 16);
 		long warmup = (long) (options.decimal("warmup", 2) * NANOS);
+		int warmupCount = options.number("warmup-count", 0);
 		long nanos = (long) (options.decimal("seconds", 3) * NANOS);
 		double idle = options.decimal("idle", 65);
 		options.requireAllKnown();
@@ -49,9 +50,9 @@ final class Load {
 		List<LoadSession> sessions = LoadSessions.connect(settings, plain, count, parallel);
 		result.put("connectSeconds", (System.nanoTime() - start) / NANOS);
 		EchoLoad load = new EchoLoad(sessions, window, size);
-		load.run(warmup);
+		load.run(warmup, warmupCount);
 		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
-		load.run(nanos);
+		load.run(nanos, 0);
 		double cpu = (probe != null) ? probe.cpuSeconds() - cpuBefore : 0;
 		report(result, load, nanos / NANOS);
 		if (probe != null) {
@@ -89,15 +90,16 @@ final class Load {
 			@Nullable ServerProbe probe) throws IOException, InterruptedException {
 		int parallel = options.number("connect-threads", 8);
 		double warmup = options.decimal("warmup", 3);
+		int warmupCount = options.number("warmup-count", 0);
 		double seconds = options.decimal("seconds", 4);
 		options.requireAllKnown();
 		HandshakeLoad load = new HandshakeLoad(settings, resume);
 		ExecutorService threads = load.start(parallel);
-		TimeUnit.MILLISECONDS.sleep((long) (warmup * 1000));
+		load.await((long) (warmup * 1000), warmupCount);
 		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
 		load.reset();
 		long start = System.nanoTime();
-		load.await((long) (seconds * 1000));
+		load.await((long) (seconds * 1000), 1);
 		Result result = load
 			.report(new Result().put("mode", resume ? "resumed" : "full").put("suite", settings.suite().name()));
 		double elapsed = (System.nanoTime() - start) / NANOS;
