@@ -57,12 +57,13 @@ class SecretsTests {
 		this.secrets.put("payload of a failing handler", FAILING.getBytes(StandardCharsets.US_ASCII));
 		this.secrets.put("private key", Arrays.copyOfRange(SERVER.key().getEncoded(), 36, 52));
 		List<String> lines;
-		try (LogCapture log = LogCapture.ofEverything(); TestServer server = start()) {
-			talk(server, TestDtlsClient.offering(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256), PSK);
-			talk(server, TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8), PSK);
-			talk(server, new TestDtlsClient(), PSK);
-			fail(server);
-			server.close();
+		try (LogCapture log = LogCapture.ofEverything()) {
+			try (TestServer server = start()) {
+				talk(server, TestDtlsClient.offering(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256), PSK);
+				talk(server, TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8), PSK);
+				talk(server, new TestDtlsClient(), PSK);
+				fail(server);
+			}
 			lines = log.lines();
 		}
 		assertThat(lines).hasSizeGreaterThan(10).anyMatch((line) -> line.startsWith("DEBUG"));
