@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.cache.Cache;
 
 import io.dtls.ResumptionEntry;
