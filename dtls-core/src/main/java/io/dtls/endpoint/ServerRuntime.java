@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -140,10 +141,10 @@ final class ServerRuntime {
 	 * @throws SocketException if there is no descriptor to begin with
 	 */
 	DatagramSocket plain(InetSocketAddress peer, @Nullable Session session) throws SocketException {
-		AtomicReference<PlainPeerSocket> opened = new AtomicReference<>();
+		AtomicReference<@Nullable PlainPeerSocket> opened = new AtomicReference<>();
 		PlainPeerSocket socket = this.lanes.first().plainSocket(peer, () -> {
 			for (EndpointLane lane : this.lanes.all()) {
-				lane.run(() -> lane.demultiplexer().secure(peer, opened.get()));
+				lane.run(() -> lane.demultiplexer().secure(peer, Objects.requireNonNull(opened.get())));
 			}
 		});
 		opened.set(socket);
