@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Runs all servers in turn, several times, so that what else happens on the machine hits
@@ -83,7 +83,11 @@ final class Compare {
 
 	@SafeVarargs
 	private static List<String> joined(List<String>... lists) {
-		return Stream.of(lists).flatMap(List::stream).toList();
+		List<String> all = new ArrayList<>();
+		for (List<String> list : lists) {
+			all.addAll(list);
+		}
+		return all;
 	}
 
 	private static String whole(Result result, String name) {
