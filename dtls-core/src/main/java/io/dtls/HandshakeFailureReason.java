@@ -97,7 +97,8 @@ public enum HandshakeFailureReason {
 				"Give this side a certificate that the peer's authorities issued, and that is valid now";
 			case CLOSED_BY_PEER -> "See the log of the peer: it gave up, or was stopped";
 			case KEYS_DIFFER -> "Keys differ: wrong PSK or identity. Compare both with what the other side has";
-			case MESSAGE_TOO_LARGE -> "Shorten the peer's certificate chain or ClientHello, or raise the limit";
+			case MESSAGE_TOO_LARGE -> "Shorten the peer's certificate chain or ClientHello, or raise the limit of "
+					+ "handshake messages (max-message-size)";
 			case RESTARTED ->
 				"Nothing, unless it happens often: then answers may not reach the peer, or its timer is too short";
 			case PEER_ALERT -> "The alert says what the peer did not like; unknown_ca, bad_certificate and "

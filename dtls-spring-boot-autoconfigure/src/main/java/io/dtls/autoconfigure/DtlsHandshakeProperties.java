@@ -50,6 +50,12 @@ public class DtlsHandshakeProperties {
 	 */
 	private DataSize memoryBudget = DataSize.ofMegabytes(64);
 
+	/**
+	 * Size of the largest handshake message that is taken; certificate chains are what
+	 * needs it.
+	 */
+	private DataSize maxMessageSize = DataSize.ofKilobytes(32);
+
 	public Duration getTimeout() {
 		return this.timeout;
 	}
@@ -104,6 +110,14 @@ public class DtlsHandshakeProperties {
 
 	public void setMemoryBudget(DataSize memoryBudget) {
 		this.memoryBudget = memoryBudget;
+	}
+
+	public DataSize getMaxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+	public void setMaxMessageSize(DataSize maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
 	}
 
 }

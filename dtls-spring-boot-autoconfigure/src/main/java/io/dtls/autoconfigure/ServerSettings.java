@@ -70,7 +70,9 @@ final class ServerSettings {
 			.withSourceLimits(atLeastOne("handshake.max-per-source", handshake.getMaxPerSource()),
 					atLeastOne("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
 					rate("handshake.per-source-rate", handshake.getPerSourceRate()))
-			.withMemoryBudget(atLeastOne("handshake.memory-budget", handshake.getMemoryBudget().toBytes()));
+			.withMemoryBudget(atLeastOne("handshake.memory-budget", handshake.getMemoryBudget().toBytes()))
+			.withMaxMessageSize((int) Math.min(Integer.MAX_VALUE,
+					atLeastOne("handshake.max-message-size", handshake.getMaxMessageSize().toBytes())));
 	}
 
 	SessionSettings sessions() {
