@@ -52,7 +52,18 @@ class HandOverTests {
 
 	private final FaultyNetwork network = new FaultyNetwork();
 
-	private final ServerFixture seen = new ServerFixture();
+	private int pushes;
+
+	private final ServerFixture seen = new ServerFixture() {
+
+		// On the endpoint thread, so that nothing of the peer is handled in between.
+		@Override
+		public void opened(DtlsSession session, long handshakeNanos) {
+			push(session, HandOverTests.this.pushes);
+			super.opened(session, handshakeNanos);
+		}
+
+	};
 
 	private DtlsServer server;
 
@@ -162,10 +173,8 @@ class HandOverTests {
 		FaultyNetwork.Port port = this.network.bind(CLIENT);
 		TestDtlsClient client = new TestDtlsClient();
 		client.resendMillis = 300;
-		Thread pusher = new Thread(() -> push(100));
-		pusher.start();
+		this.pushes = 100;
 		DTLSTransport transport = connect(client, port);
-		pusher.join();
 		List<byte[]> finished = records(SERVER).stream()
 			.filter((record) -> RecordFormat.contentType(record, 0) == RecordFormat.HANDSHAKE
 					&& RecordFormat.epoch(record, 0) == 1)
@@ -177,14 +186,13 @@ class HandOverTests {
 		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("after all");
 	}
 
-	private void push(int count) {
+	private static void push(DtlsSession session, int count) {
 		try {
-			DtlsSession session = ServerFixture.next(this.seen.opened);
 			for (int i = 0; i < count; i++) {
 				session.send(("push " + i).getBytes(StandardCharsets.UTF_8));
 			}
 		}
-		catch (IOException | InterruptedException ex) {
+		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
