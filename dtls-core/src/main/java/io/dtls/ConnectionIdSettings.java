@@ -3,11 +3,12 @@ package io.dtls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection ids (RFC 9146) of a server: a session of a peer that uses them outlives a
- * change of the peer's address.
+ * Connection ids (RFC 9146): a session outlives a change of the address of whoever sends
+ * the id that the other side gave out.
  *
- * @param source makes the ids; null where none are given out
- * @param migration what a change of address does
+ * @param source makes the ids that this side gives out; null where none are used, in
+ * neither direction
+ * @param migration what a change of the peer's address does, to a server
  */
 public record ConnectionIdSettings(@Nullable ConnectionIdSource source, Migration migration) {
 
@@ -17,9 +18,17 @@ public record ConnectionIdSettings(@Nullable ConnectionIdSource source, Migratio
 		return new ConnectionIdSettings(ConnectionIdSource.random(DEFAULT_LENGTH), Migration.NEWEST);
 	}
 
-	/** No connection ids are given out. */
+	/** No connection ids are given out, and none of the peer's used. */
 	public static ConnectionIdSettings off() {
 		return new ConnectionIdSettings(null, Migration.NEWEST);
+	}
+
+	/**
+	 * For clients: this side's records carry the id that the server gives out, and the
+	 * server's carry none. That is what a client needs whose own address changes.
+	 */
+	public static ConnectionIdSettings ofServerOnly() {
+		return new ConnectionIdSettings(NoConnectionIds.INSTANCE, Migration.NEWEST);
 	}
 
 	/**

@@ -3,8 +3,8 @@ package io.dtls;
 import java.security.SecureRandom;
 
 /**
- * Makes the connection ids that a server gives to its peers (RFC 9146). Called on
- * endpoint threads, so implementations must not block.
+ * Makes the connection ids that a server or client gives to its peers (RFC 9146). Called
+ * on endpoint threads, so implementations must not block.
  */
 public interface ConnectionIdSource {
 

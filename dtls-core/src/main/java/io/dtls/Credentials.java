@@ -15,9 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param pskStore finds pre-shared keys; null where only certificates are used
  * @param pskIdentityHint what a server tells clients to choose an identity by, if
  * anything
+ * @param rawPublicKeys keys without certificates; null where there are none
  */
 public record Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable X509TrustManager trustManager,
-		@Nullable PskStore pskStore, @Nullable String pskIdentityHint) {
+		@Nullable PskStore pskStore, @Nullable String pskIdentityHint, @Nullable RawPublicKeys rawPublicKeys) {
+
+	/**
+	 * Proves and believes by certificates and pre-shared keys.
+	 * @param keyManager this side's certificate and private key, or null
+	 * @param trustManager verifies the peer's certificate, or null
+	 * @param pskStore finds pre-shared keys, or null
+	 * @param pskIdentityHint of a server, or null
+	 */
+	public Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable X509TrustManager trustManager,
+			@Nullable PskStore pskStore, @Nullable String pskIdentityHint) {
+		this(keyManager, trustManager, pskStore, pskIdentityHint, null);
+	}
 
 	public static Credentials ofCertificate(X509ExtendedKeyManager keyManager,
 			@Nullable X509TrustManager trustManager) {
@@ -28,18 +41,31 @@ public record Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable
 		return new Credentials(null, null, pskStore, null);
 	}
 
+	public static Credentials ofRawPublicKeys(RawPublicKeys keys) {
+		return new Credentials(null, null, null, null, keys);
+	}
+
 	public Credentials withPskStore(PskStore store) {
-		return new Credentials(this.keyManager, this.trustManager, store, this.pskIdentityHint);
+		return new Credentials(this.keyManager, this.trustManager, store, this.pskIdentityHint, this.rawPublicKeys);
 	}
 
 	public Credentials withPskIdentityHint(@Nullable String hint) {
-		return new Credentials(this.keyManager, this.trustManager, this.pskStore, hint);
+		return new Credentials(this.keyManager, this.trustManager, this.pskStore, hint, this.rawPublicKeys);
+	}
+
+	public Credentials withTrustManager(@Nullable X509TrustManager manager) {
+		return new Credentials(this.keyManager, manager, this.pskStore, this.pskIdentityHint, this.rawPublicKeys);
+	}
+
+	public Credentials withRawPublicKeys(@Nullable RawPublicKeys keys) {
+		return new Credentials(this.keyManager, this.trustManager, this.pskStore, this.pskIdentityHint, keys);
 	}
 
 	@Override
 	public String toString() {
 		return "Credentials[certificate=" + (this.keyManager != null) + ", trust=" + (this.trustManager != null)
-				+ ", psk=" + (this.pskStore != null) + "]";
+				+ ", psk=" + (this.pskStore != null) + ((this.rawPublicKeys != null) ? ", " + this.rawPublicKeys : "")
+				+ "]";
 	}
 
 }

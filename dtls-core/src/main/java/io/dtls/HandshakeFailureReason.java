@@ -90,7 +90,8 @@ public enum HandshakeFailureReason {
 					+ "and have the peer send its intermediate certificates";
 			case CERTIFICATE_EXPIRED -> "Renew the peer's certificate, and compare the clocks of both sides";
 			case BAD_CERTIFICATE ->
-				"Look at the peer's certificate: its purpose, signature, key size and revocation; the debug log has the cause";
+				"Look at the peer's certificate: its purpose, signature, key size and revocation; the debug log has the cause. "
+						+ "A raw public key has to be among the trusted ones";
 			case CERTIFICATE_REQUIRED -> "Give the peer a certificate and its private key, or do not require one";
 			case HOST_NAME_MISMATCH -> "Connect by a name that the peer's certificate contains";
 			case OWN_CERTIFICATE_REFUSED ->

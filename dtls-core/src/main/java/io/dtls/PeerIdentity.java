@@ -29,13 +29,21 @@ public record PeerIdentity(List<X509Certificate> certificates, @Nullable PublicK
 		return new PeerIdentity(List.of(), null, identity);
 	}
 
+	public static PeerIdentity ofRawPublicKey(PublicKey key) {
+		return new PeerIdentity(List.of(), key, null);
+	}
+
 	/**
-	 * The name of the peer: the certificate's subject or the PSK identity.
-	 * @return null if the peer is anonymous or has only a raw public key
+	 * The name of the peer: the certificate's subject, a hash of its raw public key, or
+	 * the PSK identity.
+	 * @return null if the peer is anonymous
 	 */
 	public @Nullable Principal principal() {
 		if (!this.certificates.isEmpty()) {
 			return this.certificates.get(0).getSubjectX500Principal();
+		}
+		if (this.rawPublicKey != null) {
+			return new RawPublicKeyPrincipal(this.rawPublicKey);
 		}
 		return (this.pskIdentity != null) ? new PskPrincipal(this.pskIdentity) : null;
 	}

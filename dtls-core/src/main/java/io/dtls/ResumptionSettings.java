@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and how a server resumes sessions: without certificates and key exchange, in
- * one round trip less.
+ * Whether and how sessions are resumed: without certificates and key exchange, in one
+ * round trip less. A client keeps the last session with each server, in its own memory.
  *
  * @param enabled whether sessions are resumed at all
- * @param store where they are kept; null for the server's own memory
+ * @param store where a server keeps them; null for its own memory
  * @param lifetime how long after its full handshake a session can be resumed
- * @param maxEntries sessions kept in the server's own memory; the ones resumed longest
- * ago give way
+ * @param maxEntries sessions kept in the own memory; the ones resumed longest ago give
+ * way
  * @param storeTimeout how long a handshake waits for a store before it goes on without
  */
 public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore store, Duration lifetime, int maxEntries,

@@ -38,8 +38,6 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
 
-	private static final int NO_CONNECTION_ID = 0;
-
 	private static final byte ALERT_CLOSE_NOTIFY = 0;
 
 	private final ClientRuntime runtime;
@@ -57,6 +55,9 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	private final OpenedRecord opened = new OpenedRecord();
 
 	private @Nullable Session session;
+
+	// Of the id that this side gave out.
+	private int connectionIdSize;
 
 	private volatile boolean lingering;
 
@@ -137,7 +138,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	private void split(Session current, byte[] buffer, int offset, int end) {
 		int at = offset;
 		while (at < end) {
-			int size = RecordFormat.recordSize(buffer, at, end, NO_CONNECTION_ID);
+			int size = RecordFormat.recordSize(buffer, at, end, this.connectionIdSize);
 			if (size < 0) {
 				this.runtime.announcer().dropped(DropReason.MALFORMED, this.server);
 				return;
@@ -179,6 +180,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private void open(Established established) {
 		Session fresh = new Session(this.runtime.nextSessionId(), established, new SessionOrigin(this.server, 0), this);
+		this.connectionIdSize = fresh.connectionId().length;
 		this.session = fresh;
 		this.runtime.opened(fresh, this);
 		fresh.scheduleTimers();
@@ -210,6 +212,9 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	@Override
 	public void ended(Session which, CloseReason reason) {
 		this.runtime.announcer().closed(which, reason);
+		if (reason == CloseReason.PEER_ALERT) {
+			this.handshake.forgetSession();
+		}
 		if (!this.lingering || reason != CloseReason.LOCALLY_CLOSED) {
 			this.runtime.thread().execute(this::release);
 		}

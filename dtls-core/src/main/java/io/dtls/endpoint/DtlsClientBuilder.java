@@ -9,11 +9,16 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.ClientSettings;
+import io.dtls.ConnectionIdSettings;
+import io.dtls.ConnectionIdSource;
 import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
+import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
+import io.dtls.RawPublicKeys;
+import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.ClientHandshakeContext;
@@ -51,6 +56,12 @@ public final class DtlsClientBuilder {
 	private SessionSettings sessions = SessionSettings.defaults();
 
 	private DispatchSettings dispatch = DispatchSettings.defaults();
+
+	private ResumptionSettings resumption = ResumptionSettings.defaults();
+
+	private ConnectionIdSettings connectionIds = ConnectionIdSettings.ofServerOnly();
+
+	private @Nullable KeyLog insecureKeyLog;
 
 	private MessageHandler handler = (session, message) -> {
 	};
@@ -131,8 +142,17 @@ public final class DtlsClientBuilder {
 	 * @return this builder
 	 */
 	public DtlsClientBuilder trust(X509TrustManager trustManager) {
-		this.credentials = new Credentials(this.credentials.keyManager(), trustManager, this.credentials.pskStore(),
-				null);
+		this.credentials = this.credentials.withTrustManager(trustManager);
+		return this;
+	}
+
+	/**
+	 * Shows and believes keys without certificates (RFC 7250).
+	 * @param keys this side's own, and those of the servers
+	 * @return this builder
+	 */
+	public DtlsClientBuilder rawPublicKeys(RawPublicKeys keys) {
+		this.credentials = this.credentials.withRawPublicKeys(keys);
 		return this;
 	}
 
@@ -185,6 +205,41 @@ public final class DtlsClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets what connection ids (RFC 9146) are offered to servers. If not set, the id that
+	 * a server gives out goes into this client's records, so that sessions outlive a
+	 * change of the client's address, and servers put none into theirs.
+	 * @param settings size or source of the ids that servers use; their migration is for
+	 * servers
+	 * @return this builder
+	 */
+	public DtlsClientBuilder connectionIds(ConnectionIdSettings settings) {
+		this.connectionIds = settings;
+		return this;
+	}
+
+	/**
+	 * Sets whether the last session with a server is resumed; it is if not set, for a
+	 * day.
+	 * @param settings how many sessions are kept, and how long; stores are for servers
+	 * @return this builder
+	 */
+	public DtlsClientBuilder resumption(ResumptionSettings settings) {
+		this.resumption = settings;
+		return this;
+	}
+
+	/**
+	 * Tells the secrets of all sessions, so that a capture of their traffic can be read.
+	 * For development only.
+	 * @param log such as {@link KeyLog#appendingTo}
+	 * @return this builder
+	 */
+	public DtlsClientBuilder insecureKeyLog(KeyLog log) {
+		this.insecureKeyLog = log;
+		return this;
+	}
+
 	public DtlsClientBuilder dispatch(DispatchSettings settings) {
 		this.dispatch = settings;
 		return this;
@@ -216,11 +271,26 @@ public final class DtlsClientBuilder {
 	 * @throws IllegalArgumentException if something contradicts itself; says what
 	 */
 	public DtlsClient build() {
+		return new DtlsClient(new ClientConfiguration(this.name, this.server, this.bindAddress, this.connectTimeout,
+				this.mtu, this.socket, context(), this.sessions, this.dispatch, this.handler, this.handlerExecutor,
+				this.observer));
+	}
+
+	private ClientHandshakeContext context() {
 		ClientHandshakeContext context = ClientHandshakeContext.of(this.credentials, this.security, this.handshakes,
 				this.client, this.mtu);
-		return new DtlsClient(new ClientConfiguration(this.name, this.server, this.bindAddress, this.connectTimeout,
-				this.mtu, this.socket, context, this.sessions, this.dispatch, this.handler, this.handlerExecutor,
-				this.observer));
+		ConnectionIdSource ids = this.connectionIds.source();
+		if (ids != null) {
+			context = context.withConnectionIds(ids);
+		}
+		if (this.resumption.enabled()) {
+			if (this.resumption.store() != null || this.resumption.maxEntries() < 1) {
+				throw new IllegalArgumentException(
+						"resumption of a client needs no store, but room for at least one session");
+			}
+			context = context.withResumption(this.resumption);
+		}
+		return (this.insecureKeyLog != null) ? context.withInsecureKeyLog(this.insecureKeyLog) : context;
 	}
 
 }

@@ -279,6 +279,9 @@ public final class DtlsServerBuilder {
 		if (this.connectionIds.migration() == Migration.VERIFIED) {
 			throw new IllegalArgumentException("migration 'verified' is not built yet; use 'newest' or 'reject'");
 		}
+		if (this.connectionIds.source() != null && this.connectionIds.length() == 0) {
+			throw new IllegalArgumentException("connection ids of a server need bytes; off() gives out none");
+		}
 		if (this.ioThreads > 1 && this.snapshots != null) {
 			// Where the system brings a peer without a connection id is not known before.
 			throw new IllegalArgumentException("io-threads must be 1 where sessions are saved, not " + this.ioThreads);

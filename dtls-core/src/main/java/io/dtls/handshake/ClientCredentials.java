@@ -10,6 +10,7 @@ import javax.security.auth.x500.X500Principal;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
@@ -31,23 +32,27 @@ final class ClientCredentials {
 	 */
 	static @Nullable TlsCredentials answering(CertificateRequest request, ClientHandshakeContext settings,
 			TlsContext context) throws IOException {
-		X509ExtendedKeyManager manager = settings.credentials().keyManager();
-		if (manager == null) {
-			return null;
-		}
 		List<Scheme> schemes = settings.schemes();
 		Vector<Object> accepted = request.getSupportedSignatureAlgorithms();
 		if (accepted != null) {
 			schemes = schemes.stream().filter((scheme) -> accepted.contains(scheme.algorithm())).toList();
 		}
+		boolean isRaw = context.getSecurityParametersHandshake()
+			.getClientCertificateType() == CertificateType.RawPublicKey;
 		for (String keyType : keyTypes(request)) {
-			SigningKey key = SigningKey.findForClient(manager, List.of(keyType), issuers(request));
+			SigningKey key = isRaw ? SigningKey.raw(settings.credentials().rawPublicKeys(), keyType)
+					: certified(settings.credentials().keyManager(), keyType, request);
 			Scheme scheme = (key != null) ? key.firstFitting(schemes) : null;
 			if (key != null && scheme != null) {
 				return KeySigner.credentials(context, key, scheme);
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable SigningKey certified(@Nullable X509ExtendedKeyManager manager, String keyType,
+			CertificateRequest request) throws IOException {
+		return (manager != null) ? SigningKey.findForClient(manager, List.of(keyType), issuers(request)) : null;
 	}
 
 	private static List<String> keyTypes(CertificateRequest request) {

@@ -5,6 +5,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import org.bouncycastle.tls.DTLSClientProtocol;
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ConnectionIdSource;
 
 /**
  * A client's handshake, from its ClientHello to its outcome.
@@ -24,27 +27,20 @@ public final class ClientHandshake extends Handshake {
 	 */
 	public ClientHandshake(ClientHandshakeContext context, InetSocketAddress server, Duration timeout, DatagramOut out,
 			Outcome outcome) {
-		this(context, server, outcome, transport(context, timeout, out));
+		this(server, outcome, new Parts(context, server, timeout, out));
 	}
 
-	private ClientHandshake(ClientHandshakeContext context, InetSocketAddress server, Outcome outcome,
-			HandshakeTransport transport) {
-		this(context, server, outcome, transport, new CipherHook(transport));
+	private ClientHandshake(InetSocketAddress server, Outcome outcome, Parts parts) {
+		super(server, outcome, parts.transport, parts.hook);
+		this.client = parts.client;
 	}
 
-	private ClientHandshake(ClientHandshakeContext context, InetSocketAddress server, Outcome outcome,
-			HandshakeTransport transport, CipherHook hook) {
-		super(server, outcome, transport, hook);
-		String name = context.client().serverName();
-		HostName host = HostName.of((name != null) ? name : server.getHostString());
-		this.client = new HandshakeClient(context, hook, host, server.getPort());
-	}
-
-	private static HandshakeTransport transport(ClientHandshakeContext context, Duration timeout, DatagramOut out) {
-		Duration allowed = context.handshakes().timeout();
-		InboundFlight inbound = new InboundFromServer(new byte[0], context.handshakes().maxMessageSize());
-		return new HandshakeTransport(inbound, new OutboundFlight(out, context.mtu()),
-				(timeout.compareTo(allowed) < 0) ? timeout : allowed, context.handshakes().initialRetransmit());
+	/**
+	 * Has the session that this handshake ended in resumed no more, as a fatal alert asks
+	 * for (RFC 5246, section 7.2.2).
+	 */
+	public void forgetSession() {
+		this.client.forgetSession();
 	}
 
 	@Override
@@ -55,6 +51,31 @@ public final class ClientHandshake extends Handshake {
 	@Override
 	HandshakeSide side() {
 		return this.client;
+	}
+
+	/** What a handshake is made of, in the order in which each needs the other. */
+	private static final class Parts {
+
+		private final HandshakeTransport transport;
+
+		private final CipherHook hook;
+
+		private final HandshakeClient client;
+
+		Parts(ClientHandshakeContext context, InetSocketAddress server, Duration timeout, DatagramOut out) {
+			ConnectionIdSource ids = context.connectionIds();
+			byte @Nullable [] connectionId = (ids != null) ? ids.next() : null;
+			Duration allowed = context.handshakes().timeout();
+			InboundFlight inbound = new InboundFromServer((connectionId != null) ? connectionId : new byte[0],
+					context.handshakes().maxMessageSize());
+			this.transport = new HandshakeTransport(inbound, new OutboundFlight(out, context.mtu()),
+					(timeout.compareTo(allowed) < 0) ? timeout : allowed, context.handshakes().initialRetransmit());
+			this.hook = new CipherHook(this.transport);
+			String name = context.client().serverName();
+			HostName host = HostName.of((name != null) ? name : server.getHostString());
+			this.client = new HandshakeClient(context, this.hook, host, server, connectionId);
+		}
+
 	}
 
 }

@@ -10,12 +10,17 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
+import org.bouncycastle.tls.CertificateType;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientSettings;
+import io.dtls.ConnectionIdSource;
 import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
+import io.dtls.KeyLog;
+import io.dtls.RawPublicKeys;
+import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
 
 /**
@@ -44,17 +49,20 @@ public final class ClientHandshakeContext {
 
 	private final @Nullable X509TrustManager trustManager;
 
+	private final Options options;
+
 	private ClientHandshakeContext(Credentials credentials, SecuritySettings security, HandshakeSettings handshakes,
-			ClientSettings client, int mtu) {
+			ClientSettings client, int mtu, Options options) {
 		this.credentials = credentials;
 		this.security = security;
 		this.handshakes = handshakes;
 		this.client = client;
 		this.mtu = mtu;
+		this.options = options;
 		this.groups = Group.named(security.groups());
 		this.schemes = Scheme.named(security.signatureSchemes());
 		this.suites = security.cipherSuites().stream().filter(this::isUsable).toList();
-		this.trustManager = usesCertificates() ? trustManagerOrDefault() : null;
+		this.trustManager = (usesCertificates() && believesCertificates()) ? trustManagerOrDefault() : null;
 	}
 
 	/**
@@ -71,12 +79,18 @@ public final class ClientHandshakeContext {
 	 */
 	public static ClientHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, ClientSettings client, int mtu) {
+		return of(credentials, security, handshakes, client, mtu, Options.NONE);
+	}
+
+	private static ClientHandshakeContext of(Credentials credentials, SecuritySettings security,
+			HandshakeSettings handshakes, ClientSettings client, int mtu, Options options) {
 		ServerHandshakeContext.requireSensible(handshakes, mtu);
 		if ((credentials.pskStore() != null) != (client.pskIdentity() != null)) {
 			throw new IllegalArgumentException(
 					"A pre-shared key needs both a PSK identity to show and a PSK store that has its key");
 		}
-		ClientHandshakeContext context = new ClientHandshakeContext(credentials, security, handshakes, client, mtu);
+		ClientHandshakeContext context = new ClientHandshakeContext(credentials, security, handshakes, client, mtu,
+				options);
 		if (context.suites.isEmpty()) {
 			throw new IllegalArgumentException(
 					"None of the cipher suites " + security.cipherSuites() + " can be offered: there is "
@@ -87,24 +101,87 @@ public final class ClientHandshakeContext {
 	}
 
 	/**
-	 * The same settings with other credentials.
+	 * The same settings with other credentials. Sessions that began with the old ones are
+	 * not resumed.
 	 * @param changed what the client proves itself with from now on
 	 * @return a new context
 	 * @throws IllegalArgumentException if no configured suite fits them
 	 */
 	public ClientHandshakeContext withCredentials(Credentials changed) {
-		return of(changed, this.security, this.handshakes, this.client, this.mtu);
+		ClientSessions sessions = this.options.sessions;
+		return of(changed, this.security, this.handshakes, this.client, this.mtu, new Options(
+				this.options.connectionIds, (sessions != null) ? sessions.fresh() : null, this.options.keyLog));
+	}
+
+	/**
+	 * The same settings, and connection ids (RFC 9146) are offered.
+	 * @param source makes what servers put into their records
+	 * @return a new context
+	 */
+	public ClientHandshakeContext withConnectionIds(ConnectionIdSource source) {
+		return with(new Options(source, this.options.sessions, this.options.keyLog));
+	}
+
+	/**
+	 * The same settings, and the last session with a server is resumed.
+	 * @param limits of how many sessions are kept, and how long
+	 * @return a new context
+	 */
+	public ClientHandshakeContext withResumption(ResumptionSettings limits) {
+		return with(new Options(this.options.connectionIds, new ClientSessions(limits), this.options.keyLog));
+	}
+
+	/**
+	 * The same settings, and the secrets of all sessions are told.
+	 * @param log takes them
+	 * @return a new context
+	 */
+	public ClientHandshakeContext withInsecureKeyLog(KeyLog log) {
+		return with(new Options(this.options.connectionIds, this.options.sessions, log));
+	}
+
+	private ClientHandshakeContext with(Options changed) {
+		return new ClientHandshakeContext(this.credentials, this.security, this.handshakes, this.client, this.mtu,
+				changed);
 	}
 
 	private boolean isUsable(CipherSuite suite) {
 		boolean psk = this.client.pskIdentity() != null;
-		boolean certificates = this.credentials.trustManager() != null || !psk;
+		boolean certificates = believesCertificates() || believesRawKeys();
 		return switch (suite.keyExchange()) {
 			case ECDHE_ECDSA -> certificates && !this.groups.isEmpty() && hasScheme("EC");
 			case ECDHE_RSA -> certificates && !this.groups.isEmpty() && hasScheme("RSA");
 			case ECDHE_PSK -> psk && !this.groups.isEmpty();
 			case PSK -> psk;
 		};
+	}
+
+	private boolean believesCertificates() {
+		return this.credentials.trustManager() != null || (this.client.pskIdentity() == null && !believesRawKeys());
+	}
+
+	private boolean believesRawKeys() {
+		RawPublicKeys keys = this.credentials.rawPublicKeys();
+		return keys != null && keys.trusted() != null;
+	}
+
+	/** What servers may show, in order of preference (RFC 7250). */
+	short[] serverCertificateTypes() {
+		return types(believesRawKeys(), this.trustManager != null);
+	}
+
+	/** What this client can show, in order of preference (RFC 7250). */
+	short[] clientCertificateTypes() {
+		RawPublicKeys keys = this.credentials.rawPublicKeys();
+		return types(keys != null && keys.own() != null, this.credentials.keyManager() != null);
+	}
+
+	private static short[] types(boolean raw, boolean certified) {
+		if (!raw) {
+			return new short[] { CertificateType.X509 };
+		}
+		return certified ? new short[] { CertificateType.RawPublicKey, CertificateType.X509 }
+				: new short[] { CertificateType.RawPublicKey };
 	}
 
 	private boolean hasScheme(String keyType) {
@@ -147,6 +224,20 @@ public final class ClientHandshakeContext {
 		return this.trustManager;
 	}
 
+	/** What makes connection ids, or null if none are offered. */
+	@Nullable ConnectionIdSource connectionIds() {
+		return this.options.connectionIds;
+	}
+
+	/** The sessions that can be resumed, or null if none are. */
+	@Nullable ClientSessions sessions() {
+		return this.options.sessions;
+	}
+
+	@Nullable KeyLog keyLog() {
+		return this.options.keyLog;
+	}
+
 	Credentials credentials() {
 		return this.credentials;
 	}
@@ -177,6 +268,14 @@ public final class ClientHandshakeContext {
 
 	List<Scheme> schemes() {
 		return this.schemes;
+	}
+
+	/** What a handshake can do without. */
+	private record Options(@Nullable ConnectionIdSource connectionIds, @Nullable ClientSessions sessions,
+			@Nullable KeyLog keyLog) {
+
+		private static final Options NONE = new Options(null, null, null);
+
 	}
 
 }

@@ -1,55 +1,45 @@
 package io.dtls.handshake;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.Hashtable;
 import java.util.List;
-import java.util.Vector;
 
 import javax.net.ssl.X509TrustManager;
 
-import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateStatus;
-import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.CertificateStatusType;
-import org.bouncycastle.tls.NameType;
-import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
-import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsSession;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
+import io.dtls.ResumptionEntry;
 
 /**
- * What this client offers and accepts in one handshake, as Bouncy Castle asks for it.
+ * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks
+ * for it and tells.
  */
-// Bouncy Castle's API has raw types and Vectors.
-@SuppressWarnings({ "rawtypes", "unchecked", "JdkObsolete" })
-final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
-
-	// Beyond our own deadline, which ends the handshake first.
-	private static final int TIMEOUT_MARGIN_MILLIS = 1000;
-
-	private final ClientHandshakeContext settings;
+final class HandshakeClient extends ClientOffer implements HandshakeSide {
 
 	private final CipherHook hook;
 
-	private final HostName host;
-
 	private final int port;
 
-	private List<X509Certificate> serverChain = List.of();
+	private final ClientResumption resumption;
+
+	private @Nullable PeerIdentity proved;
 
 	private @Nullable CipherSuite suite;
 
@@ -61,104 +51,45 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 
 	private @Nullable Integer alert;
 
-	HandshakeClient(ClientHandshakeContext settings, CipherHook hook, HostName host, int port) {
-		super(new HandshakeCrypto(settings.random(), hook));
-		this.settings = settings;
+	/**
+	 * Prepares the client of one handshake.
+	 * @param host whose certificate the server has to have
+	 * @param connectionId to be put into the server's records; empty for none in these,
+	 * null for none in either direction
+	 */
+	HandshakeClient(ClientHandshakeContext settings, CipherHook hook, HostName host, InetSocketAddress server,
+			byte @Nullable [] connectionId) {
+		super(settings, hook, host, connectionId);
 		this.hook = hook;
-		this.host = host;
-		this.port = port;
+		this.port = server.getPort();
+		this.resumption = new ClientResumption(settings,
+				host.text() + " " + server.getHostString() + ":" + server.getPort());
 	}
 
 	@Override
-	protected ProtocolVersion[] getSupportedVersions() {
-		return ProtocolVersion.DTLSv12.only();
+	public @Nullable TlsSession getSessionToResume() {
+		return this.resumption.find(this::isStillTrusted, getCrypto());
 	}
 
-	@Override
-	protected int[] getSupportedCipherSuites() {
-		return this.settings.suites().stream().mapToInt(CipherSuite::code).toArray();
-	}
-
-	@Override
-	public int getHandshakeTimeoutMillis() {
-		long millis = this.settings.handshakes().timeout().toMillis() + TIMEOUT_MARGIN_MILLIS;
-		return (int) Math.min(millis, Integer.MAX_VALUE);
-	}
-
-	@Override
-	public int getHandshakeResendTimeMillis() {
-		return (int) Math.min(this.settings.handshakes().initialRetransmit().toMillis(), Integer.MAX_VALUE);
-	}
-
-	@Override
-	public int getMaxHandshakeMessageSize() {
-		return this.settings.handshakes().maxMessageSize();
-	}
-
-	@Override
-	public boolean requiresExtendedMasterSecret() {
-		return this.settings.security().requireExtendedMasterSecret();
-	}
-
-	/** Nothing is renegotiated, so servers without RFC 5746 will do by default. */
-	@Override
-	public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
-		if (!secureRenegotiation && this.settings.security().requireSecureRenegotiation()) {
-			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_ERROR, AlertDescription.handshake_failure,
-					"The server does not indicate secure renegotiation (RFC 5746)", null);
+	// Certificates may have expired and authorities been removed since.
+	private boolean isStillTrusted(ResumptionEntry session) {
+		PublicKey key = session.peer().rawPublicKey();
+		if (key != null) {
+			return RawKeys.isTrusted(key, this.settings.credentials().rawPublicKeys());
+		}
+		X509Certificate[] chain = session.peer().certificates().toArray(new X509Certificate[0]);
+		try {
+			verify(chain, session.cipherSuite(), List.of());
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
 	@Override
-	protected @Nullable Vector getProtocolNames() {
-		return ApplicationProtocols.offered(this.settings.security().applicationProtocols());
-	}
-
-	// Pure PSK uses no curve, and small servers want no extension about curves then.
-	@Override
-	protected Vector getNamedGroupRoles() {
-		return this.settings.usesGroups() ? super.getNamedGroupRoles() : new Vector();
-	}
-
-	@Override
-	protected Vector getSupportedGroups(Vector namedGroupRoles) {
-		Vector codes = new Vector();
-		if (this.settings.usesGroups()) {
-			this.settings.groups().forEach((group) -> codes.add(group.code()));
-		}
-		return codes;
-	}
-
-	@Override
-	protected Vector getSupportedSignatureAlgorithms() {
-		Vector algorithms = new Vector();
-		if (this.settings.usesCertificates()) {
-			this.settings.schemes().forEach((scheme) -> algorithms.add(scheme.algorithm()));
-		}
-		return algorithms;
-	}
-
-	@Override
-	protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
-		return this.settings.usesCertificates() ? super.getCertificateStatusRequest() : null;
-	}
-
-	// RFC 6066, section 3: no addresses.
-	@Override
-	protected @Nullable Vector getSNIServerNames() {
-		if (this.host.isAddress() || this.host.text().isEmpty()) {
-			return null;
-		}
-		byte[] name = this.host.text().getBytes(StandardCharsets.US_ASCII);
-		return new Vector(List.of(new ServerName(NameType.host_name, name)));
-	}
-
-	@Override
-	public Hashtable getClientExtensions() throws IOException {
-		Hashtable extensions = super.getClientExtensions();
-		// For CBC suites only, of which there is none (RFC 7366, section 3).
-		extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
-		return extensions;
+	public void notifySessionID(byte[] sessionId) {
+		this.resumption.answered(sessionId);
 	}
 
 	@Override
@@ -192,21 +123,34 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 	}
 
 	private void verify(TlsServerCertificate certificate) throws IOException {
-		X509TrustManager trustManager = this.settings.trustManager();
 		CipherSuite selected = this.suite;
-		if (trustManager == null || selected == null) {
-			throw new TlsFatalAlert(AlertDescription.internal_error, "No certificate was asked for");
+		if (selected == null) {
+			throw new TlsFatalAlert(AlertDescription.internal_error, "No cipher suite was selected");
 		}
 		if (certificate.getCertificate().isEmpty()) {
 			throw new HandshakeRefused(HandshakeFailureReason.CERTIFICATE_REQUIRED, AlertDescription.decode_error,
 					"The server has no certificate", null);
 		}
+		if (certificate.getCertificate().getCertificateType() == CertificateType.RawPublicKey) {
+			this.proved = PeerIdentity.ofRawPublicKey(RawKeys.verify(certificate.getCertificate(),
+					this.settings.credentials().rawPublicKeys(), "server"));
+			return;
+		}
 		X509Certificate[] chain = PeerCertificates.parse(certificate.getCertificate(), "server");
-		ServerView view = new ServerView(this.host, this.port, selected.name(), List.of(chain),
-				stapled(certificate.getCertificateStatus()), this.settings.schemes());
+		verify(chain, selected, stapled(certificate.getCertificateStatus()));
+		this.proved = new PeerIdentity(List.of(chain), null, null);
+	}
+
+	private void verify(X509Certificate[] chain, CipherSuite selected, List<byte[]> stapled) throws IOException {
+		X509TrustManager trustManager = this.settings.trustManager();
+		if (trustManager == null || chain.length == 0) {
+			throw new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE, AlertDescription.unsupported_certificate,
+					"The server shows a certificate where only raw public keys are trusted", null);
+		}
+		ServerView view = new ServerView(this.host, this.port, selected.name(), List.of(chain), stapled,
+				this.settings.schemes());
 		boolean anyHost = this.settings.client().insecureSkipHostNameVerification();
 		PeerCertificates.verifyServer(chain, selected.keyExchange(), trustManager, view, anyHost ? null : this.host);
-		this.serverChain = List.of(chain);
 	}
 
 	private static List<byte[]> stapled(@Nullable CertificateStatus status) throws IOException {
@@ -239,7 +183,9 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		this.negotiated = new NegotiatedParameters("DTLSv1.2", selected, (group != null) ? group.tlsName() : null,
 				agreed.isExtendedMasterSecret(), agreed.isResumedSession(),
 				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null);
+		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
+		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
 	}
 
 	@Override
@@ -253,8 +199,12 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 	 */
 	@Override
 	public PeerIdentity peer() {
-		if (!this.serverChain.isEmpty()) {
-			return new PeerIdentity(this.serverChain, null, null);
+		PeerIdentity before = this.resumption.peer();
+		if (before != null && this.negotiated != null && this.negotiated.resumed()) {
+			return before;
+		}
+		if (this.proved != null) {
+			return this.proved;
 		}
 		String identity = this.settings.client().pskIdentity();
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
@@ -265,10 +215,14 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeSide {
 		return this.exported;
 	}
 
-	/** The client resumes nothing yet. */
 	@Override
 	public byte[] keepForResumption() {
-		return new byte[0];
+		return this.resumption.keep();
+	}
+
+	/** Has the session resumed no more. */
+	void forgetSession() {
+		this.resumption.forget();
 	}
 
 	@Override

@@ -1,9 +1,8 @@
 package io.dtls.handshake;
 
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Hashtable;
 import java.util.Vector;
 
 import org.bouncycastle.tls.AbstractTlsServer;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.CipherSuite.KeyExchange;
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
@@ -53,9 +51,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private final ServerKeys keys;
 
+	private short @Nullable [] clientTypes;
+
 	private ExportedKeys exported = ExportedKeys.NONE;
 
-	private List<X509Certificate> clientChain = List.of();
+	private final ClientProof proof;
 
 	private @Nullable NegotiatedParameters negotiated;
 
@@ -67,6 +67,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		this.connectionId = connectionId;
 		this.resumption = new ServerResumption(settings);
 		this.keys = new ServerKeys(settings);
+		this.proof = new ClientProof(settings);
 		PskStore store = settings.credentials().pskStore();
 		this.pskKeys = (store != null) ? new PskKeys(store, settings.credentials().pskIdentityHint()) : null;
 	}
@@ -195,6 +196,11 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 			return super.getSelectedCipherSuite();
 		}
 		catch (TlsFatalAlert ex) {
+			if (!this.keys.canShow()) {
+				throw new HandshakeRefused(HandshakeFailureReason.OWN_CERTIFICATE_REFUSED,
+						AlertDescription.unsupported_certificate,
+						"The client takes no kind of certificate or raw public key that this server has", ex);
+			}
 			throw new HandshakeRefused(HandshakeFailureReason.NO_SHARED_CIPHER_SUITE, ex.getAlertDescription(),
 					"No cipher suite fits the " + this.offeredCipherSuites.length
 							+ " that the client offers with its groups and signature schemes; this server has "
@@ -220,25 +226,28 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	public @Nullable CertificateRequest getCertificateRequest() {
-		if (this.settings.security().clientAuth() == ClientAuth.NONE) {
-			return null;
-		}
-		return ClientAuthRequest.of(this.settings.schemes(), this.settings.credentials().trustManager());
+		return this.proof.request();
 	}
 
 	@Override
 	public void notifyClientCertificate(Certificate certificate) throws IOException {
-		var trustManager = this.settings.credentials().trustManager();
-		if (trustManager == null) {
-			throw new TlsFatalAlert(AlertDescription.internal_error, "There is no trust manager");
+		this.proof.verify(certificate);
+	}
+
+	@Override
+	public void processClientExtensions(@Nullable Hashtable extensions) throws IOException {
+		super.processClientExtensions(extensions);
+		short[] takes = TlsExtensionsUtils.getServerCertificateTypeExtensionClient(extensions);
+		if (takes != null) {
+			this.keys.clientTakes(takes);
 		}
-		if (!certificate.isEmpty()) {
-			this.clientChain = List.of(PeerCertificates.verifyClient(certificate, trustManager));
-		}
-		else if (this.settings.security().clientAuth() == ClientAuth.NEED) {
-			throw new HandshakeRefused(HandshakeFailureReason.CERTIFICATE_REQUIRED, AlertDescription.handshake_failure,
-					"The client has no certificate", null);
-		}
+		short[] has = TlsExtensionsUtils.getClientCertificateTypeExtensionClient(extensions);
+		this.clientTypes = (has != null) ? this.proof.types(has) : null;
+	}
+
+	@Override
+	protected short @Nullable [] getAllowedClientCertificateTypes() {
+		return this.clientTypes;
 	}
 
 	@Override
@@ -309,8 +318,9 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		if (resumed != null) {
 			return resumed.peer();
 		}
-		if (!this.clientChain.isEmpty()) {
-			return new PeerIdentity(this.clientChain, null, null);
+		PeerIdentity proved = this.proof.verified();
+		if (proved != null) {
+			return proved;
 		}
 		String identity = pskIdentity();
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;

@@ -11,12 +11,14 @@ import java.security.cert.X509Certificate;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
@@ -37,12 +39,21 @@ final class KeySigner implements TlsSigner {
 	}
 
 	static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, Scheme scheme) throws IOException {
+		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), new KeySigner(key.key(), scheme),
+				certificate(context.getCrypto(), key), scheme.algorithm());
+	}
+
+	private static Certificate certificate(TlsCrypto crypto, SigningKey key) throws IOException {
+		if (key.isRaw()) {
+			short type = CertificateType.RawPublicKey;
+			return new Certificate(type,
+					new TlsCertificate[] { crypto.createCertificate(type, key.publicKey().getEncoded()) });
+		}
 		TlsCertificate[] chain = new TlsCertificate[key.chain().size()];
 		for (int i = 0; i < chain.length; i++) {
-			chain[i] = context.getCrypto().createCertificate(encoded(key.chain().get(i)));
+			chain[i] = crypto.createCertificate(encoded(key.chain().get(i)));
 		}
-		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), new KeySigner(key.key(), scheme),
-				new Certificate(chain), scheme.algorithm());
+		return new Certificate(chain);
 	}
 
 	private static byte[] encoded(X509Certificate certificate) throws TlsFatalAlert {

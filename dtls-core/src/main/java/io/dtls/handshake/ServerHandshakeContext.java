@@ -17,6 +17,7 @@ import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
+import io.dtls.RawPublicKeys;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 
@@ -139,13 +140,23 @@ public final class ServerHandshakeContext {
 		}
 		boolean certificates = this.suites.stream().anyMatch((suite) -> !suite.keyExchange().usesPsk());
 		boolean asksClients = this.security.clientAuth() != ClientAuth.NONE && certificates;
-		if (asksClients && this.credentials.trustManager() == null) {
+		if (asksClients && this.credentials.trustManager() == null && !trustsRawKeys()) {
 			throw new IllegalArgumentException(
 					"Client authentication " + this.security.clientAuth() + " needs a trust manager");
 		}
 		if (asksClients && this.schemes.isEmpty()) {
 			throw new IllegalArgumentException("Client authentication needs signature schemes");
 		}
+	}
+
+	boolean hasRawKey() {
+		RawPublicKeys keys = this.credentials.rawPublicKeys();
+		return keys != null && keys.own() != null;
+	}
+
+	boolean trustsRawKeys() {
+		RawPublicKeys keys = this.credentials.rawPublicKeys();
+		return keys != null && keys.trusted() != null;
 	}
 
 	private String described(@Nullable SigningKey key, String keyType) {
@@ -178,7 +189,14 @@ public final class ServerHandshakeContext {
 
 	private boolean canSign(String keyType) {
 		SigningKey key = serverKey(keyType);
-		return key != null && key.firstFitting(this.schemes) != null;
+		SigningKey raw = rawKey(keyType);
+		return (key != null && key.firstFitting(this.schemes) != null)
+				|| (raw != null && raw.firstFitting(this.schemes) != null);
+	}
+
+	/** The own raw public key, or null if it is not of this type. */
+	@Nullable SigningKey rawKey(String keyType) {
+		return SigningKey.raw(this.credentials.rawPublicKeys(), keyType);
 	}
 
 	/** Asks the key manager anew each time, as it may have a new answer. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
@@ -30,19 +31,53 @@ final class ServerKeys {
 
 	private @Nullable TlsCredentialedSigner credentials;
 
+	// RFC 7250, section 4.1: what a client takes that says nothing.
+	private short[] certificateTypes = { CertificateType.X509 };
+
 	ServerKeys(ServerHandshakeContext settings) {
 		this.settings = settings;
 	}
 
-	/** The key for a kind of suite whose signatures the client can verify, or null. */
-	@Nullable SigningKey find(KeyExchange exchange, TlsContext context) {
-		SigningKey key = keyFor(exchange, context);
-		return (key != null && sharedScheme(key, context) != null) ? key : null;
+	/**
+	 * Takes note of what the client takes.
+	 * @param types certificate types in the client's order
+	 */
+	void clientTakes(short[] types) {
+		this.certificateTypes = types;
 	}
 
-	private @Nullable SigningKey keyFor(KeyExchange exchange, TlsContext context) {
-		String name = ServerNames.hostName(context.getSecurityParametersHandshake().getClientServerNames());
+	/**
+	 * The key for a kind of suite whose signatures the client can verify, in a form that
+	 * it takes; or null.
+	 */
+	@Nullable SigningKey find(KeyExchange exchange, TlsContext context) {
 		String keyType = (exchange == KeyExchange.ECDHE_ECDSA) ? "EC" : "RSA";
+		for (short certificateType : this.certificateTypes) {
+			SigningKey key = switch (certificateType) {
+				case CertificateType.X509 -> certified(keyType, context);
+				case CertificateType.RawPublicKey -> this.settings.rawKey(keyType);
+				default -> null;
+			};
+			if (key != null && sharedScheme(key, context) != null) {
+				return key;
+			}
+		}
+		return null;
+	}
+
+	/** Whether this server has something of a kind that the client takes. */
+	boolean canShow() {
+		boolean needed = this.settings.suites().stream().anyMatch((suite) -> !suite.keyExchange().usesPsk());
+		boolean found = !needed;
+		for (short type : this.certificateTypes) {
+			found |= (type == CertificateType.X509) ? this.settings.credentials().keyManager() != null
+					: type == CertificateType.RawPublicKey && this.settings.hasRawKey();
+		}
+		return found;
+	}
+
+	private @Nullable SigningKey certified(String keyType, TlsContext context) {
+		String name = ServerNames.hostName(context.getSecurityParametersHandshake().getClientServerNames());
 		return this.keys.computeIfAbsent(keyType, (type) -> Optional.ofNullable(this.settings.serverKey(type, name)))
 			.orElse(null);
 	}
@@ -61,7 +96,7 @@ final class ServerKeys {
 	/** What signs the handshake. */
 	TlsCredentialedSigner credentials(KeyExchange exchange, TlsContext context) throws IOException {
 		if (this.credentials == null) {
-			SigningKey key = keyFor(exchange, context);
+			SigningKey key = find(exchange, context);
 			Scheme scheme = (key != null) ? sharedScheme(key, context) : null;
 			if (key == null || scheme == null) {
 				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");

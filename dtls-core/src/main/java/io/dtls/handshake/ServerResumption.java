@@ -5,19 +5,13 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Hashtable;
 import java.util.Objects;
 
 import javax.net.ssl.X509TrustManager;
 
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.SessionParameters;
-import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +23,8 @@ import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 
 /**
- * Resumption by session id, of one handshake. Bouncy Castle gets a session of its own for
- * each attempt: it destroys the secret of one whose attempt fails, and anyone can make an
- * attempt fail who has seen the id on the wire.
+ * Resumption by session id, of one handshake of a server.
  */
-// Bouncy Castle takes a Hashtable.
-@SuppressWarnings("JdkObsolete")
 final class ServerResumption {
 
 	private static final byte[] NO_SESSION_ID = new byte[0];
@@ -43,8 +33,6 @@ final class ServerResumption {
 	private static final int SESSION_ID_SIZE = 16;
 
 	private static final int MAX_SESSION_ID_SIZE = 32;
-
-	private static final String PROTOCOL = "DTLSv1.2";
 
 	private final ServerHandshakeContext settings;
 
@@ -91,7 +79,7 @@ final class ServerResumption {
 			return null;
 		}
 		this.offered = entry;
-		return toSession(entry, crypto);
+		return ResumableSession.of(entry, crypto);
 	}
 
 	private boolean isCurrent(ResumptionEntry entry) {
@@ -102,7 +90,7 @@ final class ServerResumption {
 	// What has no extended master secret is not resumed (RFC 7627, section 5.3); what was
 	// asked of another host neither (RFC 6066, section 3).
 	private boolean fits(ResumptionEntry entry, int[] offeredSuites, @Nullable String serverName) {
-		return entry.extendedMasterSecret() && entry.protocol().equals(PROTOCOL)
+		return entry.extendedMasterSecret() && entry.protocol().equals(ResumableSession.PROTOCOL)
 				&& this.settings.suites().contains(entry.cipherSuite())
 				&& Arrays.stream(offeredSuites).anyMatch((code) -> code == entry.cipherSuite().code())
 				&& Objects.equals(serverName, entry.serverName());
@@ -115,8 +103,11 @@ final class ServerResumption {
 			PskStore keys = this.settings.credentials().pskStore();
 			return keys != null && peer.pskIdentity() != null && keys.findKey(peer.pskIdentity()) != null;
 		}
+		if (peer.rawPublicKey() != null) {
+			return RawKeys.isTrusted(peer.rawPublicKey(), this.settings.credentials().rawPublicKeys());
+		}
 		if (peer.certificates().isEmpty()) {
-			return peer.rawPublicKey() == null && this.settings.security().clientAuth() != ClientAuth.NEED;
+			return this.settings.security().clientAuth() != ClientAuth.NEED;
 		}
 		X509TrustManager trustManager = this.settings.credentials().trustManager();
 		if (trustManager == null) {
@@ -131,29 +122,6 @@ final class ServerResumption {
 		}
 	}
 
-	private static TlsSession toSession(ResumptionEntry entry, TlsCrypto crypto) {
-		SessionParameters.Builder parameters = new SessionParameters.Builder()
-			.setCipherSuite(entry.cipherSuite().code())
-			.setExtendedMasterSecret(true)
-			.setMasterSecret(crypto.createSecret(entry.masterSecret().clone()))
-			.setNegotiatedVersion(ProtocolVersion.DTLSv12);
-		try {
-			parameters.setServerExtensions(extensions(entry));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("Extensions are written to memory", ex);
-		}
-		return TlsUtils.importSession(entry.sessionId(), parameters.build());
-	}
-
-	private static Hashtable<Integer, byte[]> extensions(ResumptionEntry entry) throws IOException {
-		Hashtable<Integer, byte[]> extensions = new Hashtable<>();
-		if (entry.maxFragmentLength() > 0) {
-			TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, (short) entry.maxFragmentLength());
-		}
-		return extensions;
-	}
-
 	/** The entry that was given to Bouncy Castle, which may have decided otherwise. */
 	@Nullable ResumptionEntry offered() {
 		return this.offered;
@@ -164,14 +132,9 @@ final class ServerResumption {
 		if (this.offered != null) {
 			this.offered.destroy();
 		}
-		byte[] id = agreed.getSessionID();
-		if (this.store == null || id == null || id.length == 0 || !agreed.isExtendedMasterSecret()
-				|| !negotiated.protocol().equals(PROTOCOL)) {
-			return;
+		if (this.store != null) {
+			this.established = ResumableSession.entry(agreed, negotiated, peer, crypto);
 		}
-		this.established = new ResumptionEntry(id.clone(), negotiated.cipherSuite(),
-				crypto.adoptSecret(agreed.getMasterSecret()).extract(), true, PROTOCOL, peer, negotiated.serverName(),
-				Math.max(0, agreed.getMaxFragmentLength()), Instant.now().truncatedTo(ChronoUnit.MILLIS));
 	}
 
 	/**

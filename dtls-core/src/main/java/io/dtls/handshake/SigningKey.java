@@ -1,5 +1,6 @@
 package io.dtls.handshake;
 
+import java.security.KeyPair;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -13,13 +14,29 @@ import javax.security.auth.x500.X500Principal;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.RawPublicKeys;
+
 /**
- * A private key and the certificate chain that goes with it.
+ * A private key and the certificate chain, or the public key alone, that goes with it.
  *
  * @param key used through java.security.Signature only, so it may be opaque
- * @param chain the key's own certificate first
+ * @param publicKey the other half
+ * @param chain the key's own certificate first; empty for a raw public key
  */
-record SigningKey(PrivateKey key, List<X509Certificate> chain) {
+record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> chain) {
+
+	/**
+	 * The own raw public key of this side.
+	 * @param keyType {@code EC} or {@code RSA}
+	 * @return null if there is none of this type
+	 */
+	static @Nullable SigningKey raw(@Nullable RawPublicKeys keys, String keyType) {
+		KeyPair own = (keys != null) ? keys.own() : null;
+		if (own == null || !own.getPublic().getAlgorithm().equals(keyType)) {
+			return null;
+		}
+		return new SigningKey(own.getPrivate(), own.getPublic(), List.of());
+	}
 
 	/**
 	 * Asks a key manager for a server's certificate.
@@ -86,11 +103,11 @@ record SigningKey(PrivateKey key, List<X509Certificate> chain) {
 		if (key == null || chain == null || chain.length == 0) {
 			return null;
 		}
-		return new SigningKey(key, Arrays.asList(chain));
+		return new SigningKey(key, chain[0].getPublicKey(), Arrays.asList(chain));
 	}
 
-	PublicKey publicKey() {
-		return this.chain.get(0).getPublicKey();
+	boolean isRaw() {
+		return this.chain.isEmpty();
 	}
 
 	/** The first of some schemes that this key can sign with. */

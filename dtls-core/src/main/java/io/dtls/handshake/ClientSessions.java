@@ -1,0 +1,73 @@
+package io.dtls.handshake;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ResumptionEntry;
+import io.dtls.ResumptionSettings;
+
+/**
+ * The last session of a client with each server, to be resumed by the next handshake with
+ * it. Bounded and timed. For any thread.
+ */
+final class ClientSessions {
+
+	private final ResumptionSettings settings;
+
+	// Resumed longest ago first.
+	private final Map<String, ResumptionEntry> byServer = new LinkedHashMap<>(16, 0.75f, true);
+
+	ClientSessions(ResumptionSettings settings) {
+		this.settings = settings;
+	}
+
+	/** An empty one with the same limits, for other credentials. */
+	ClientSessions fresh() {
+		return new ClientSessions(this.settings);
+	}
+
+	/**
+	 * Finds the last session with a server.
+	 * @return a copy, whose secret the caller wipes; null if there is none
+	 */
+	synchronized @Nullable ResumptionEntry find(String server) {
+		ResumptionEntry kept = this.byServer.get(server);
+		if (kept == null) {
+			return null;
+		}
+		if (!kept.created().plus(this.settings.lifetime()).isAfter(Instant.now())) {
+			forget(server);
+			return null;
+		}
+		return copy(kept);
+	}
+
+	/** Keeps a copy in the place of the session before. */
+	synchronized void keep(String server, ResumptionEntry entry) {
+		forget(server);
+		Iterator<ResumptionEntry> oldestFirst = this.byServer.values().iterator();
+		while (this.byServer.size() >= this.settings.maxEntries() && oldestFirst.hasNext()) {
+			oldestFirst.next().destroy();
+			oldestFirst.remove();
+		}
+		this.byServer.put(server, copy(entry));
+	}
+
+	synchronized void forget(String server) {
+		ResumptionEntry kept = this.byServer.remove(server);
+		if (kept != null) {
+			kept.destroy();
+		}
+	}
+
+	private static ResumptionEntry copy(ResumptionEntry entry) {
+		return new ResumptionEntry(entry.sessionId(), entry.cipherSuite(), entry.masterSecret().clone(),
+				entry.extendedMasterSecret(), entry.protocol(), entry.peer(), entry.serverName(),
+				entry.maxFragmentLength(), entry.created());
+	}
+
+}
