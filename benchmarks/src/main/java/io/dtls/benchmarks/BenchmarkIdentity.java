@@ -68,7 +68,7 @@ record BenchmarkIdentity(PrivateKey key, X509Certificate certificate) {
 		KeyStore store = KeyStore.getInstance("PKCS12");
 		store.load(null, PASSWORD);
 		store.setKeyEntry("server", this.key, PASSWORD, new X509Certificate[] { this.certificate });
-		KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		factory.init(store, PASSWORD);
 		return factory.getKeyManagers();
 	}

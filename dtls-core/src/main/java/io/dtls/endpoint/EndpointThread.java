@@ -39,6 +39,9 @@ final class EndpointThread implements DatagramSink {
 
 	private volatile boolean running = true;
 
+	// Who is awake looks at its tasks before it sleeps.
+	private volatile boolean sleeping;
+
 	private DatagramSink sink = (buffer, offset, length, from) -> {
 	};
 
@@ -102,7 +105,9 @@ final class EndpointThread implements DatagramSink {
 
 	private void turn() throws IOException {
 		this.waited = true;
+		this.sleeping = true;
 		receiveBatch(waitNanos());
+		this.sleeping = false;
 		// An interrupt that a handler left behind would keep the selector from waiting.
 		Thread.interrupted();
 		this.now = System.nanoTime();
@@ -177,7 +182,9 @@ final class EndpointThread implements DatagramSink {
 			return;
 		}
 		this.tasks.add(task);
-		this.transport.wakeup();
+		if (this.sleeping) {
+			this.transport.wakeup();
+		}
 	}
 
 	boolean isCurrent() {

@@ -264,15 +264,20 @@ final class Handshakes {
 		// The peer has said all it can say before it hears from us.
 		this.transport.associate(pending.peer());
 		pending.markRunning();
+		watch(pending, this.thread.now());
 		try {
 			this.threads.executor().execute(pending.handshake());
-			this.thread.cancel(pending);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			// The error says that the system has no more threads.
 			giveUp(pending, HandshakeFailureReason.EVICTED, "No thread was free for the handshake");
 			this.announcer.dropped(DropReason.ADMISSION_LIMIT, pending.peer());
 		}
+	}
+
+	/** Keeps the time of a handshake that runs. */
+	void watch(PendingHandshake pending, long now) {
+		this.thread.schedule(pending, pending.handshake().wakeIfDue(now));
 	}
 
 	void post(Runnable outcome) {

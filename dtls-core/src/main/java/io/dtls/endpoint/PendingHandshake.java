@@ -13,7 +13,7 @@ import io.dtls.session.WheelTimer;
 
 /**
  * A handshake from the valid cookie to its outcome. Its timer ends it if the rest of a
- * fragmented ClientHello never arrives.
+ * fragmented ClientHello never arrives, and then keeps its time.
  */
 final class PendingHandshake extends WheelTimer implements Outcome {
 
@@ -110,7 +110,10 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	@Override
 	protected void expired(long now) {
-		if (!this.running) {
+		if (this.running) {
+			this.owner.watch(this, now);
+		}
+		else {
 			this.owner.helloMissing(this);
 		}
 	}

@@ -5,6 +5,10 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.crypto.TlsECConfig;
@@ -33,6 +37,8 @@ public final class EllipticCurves {
 	// Thread-safe, as Bouncy Castle's own providers share theirs.
 	private static final @Nullable JcaTlsCrypto EXCHANGE = (CORRETTO != null) ? exchange(CORRETTO) : null;
 
+	private static final Map<Integer, TlsECDomain> DOMAINS = domains(EXCHANGE);
+
 	private EllipticCurves() {
 	}
 
@@ -48,9 +54,16 @@ public final class EllipticCurves {
 
 	/** The curve of a key exchange, or null if Bouncy Castle's own is to be used. */
 	static @Nullable TlsECDomain domain(TlsECConfig config) {
-		int group = config.getNamedGroup();
-		boolean known = group == NamedGroup.secp256r1 || group == NamedGroup.secp384r1;
-		return (known && EXCHANGE != null) ? EXCHANGE.createECDomain(config) : null;
+		return DOMAINS.get(config.getNamedGroup());
+	}
+
+	private static Map<Integer, TlsECDomain> domains(@Nullable JcaTlsCrypto exchange) {
+		if (exchange == null) {
+			return Map.of();
+		}
+		return Stream.of(NamedGroup.secp256r1, NamedGroup.secp384r1)
+			.collect(Collectors.toUnmodifiableMap(Function.identity(),
+					(group) -> exchange.createECDomain(new TlsECConfig(group))));
 	}
 
 	/**

@@ -138,6 +138,17 @@ public abstract class Handshake implements Runnable {
 		return this.transport.closeInbound();
 	}
 
+	/**
+	 * Keeps the time of the handshake, so that it needs no timer of its own: wakes its
+	 * thread if it has waited long enough for the peer. Whoever calls this once has to go
+	 * on calling.
+	 * @param now the time, as {@link System#nanoTime} tells it
+	 * @return when to call again, at the latest
+	 */
+	public long wakeIfDue(long now) {
+		return this.transport.wakeIfDue(now);
+	}
+
 	/** Bytes held in datagrams and reassembly. */
 	public int memoryHeld() {
 		return this.transport.memoryHeld();

@@ -27,6 +27,11 @@ final class HandshakeTransport implements DatagramTransport {
 	// One may be a stray; a peer with other keys sends its Finished again and again.
 	private static final int KEYS_DIFFER_FROM = 2;
 
+	// Shorter waits are exact.
+	private static final long LONG_WAIT_NANOS = 250_000_000;
+
+	private static final long MAX_LOOK_NANOS = 1_000_000_000;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -42,6 +47,12 @@ final class HandshakeTransport implements DatagramTransport {
 	private long deadline;
 
 	private long alertDeadline;
+
+	private long waitingUntil;
+
+	private boolean watched;
+
+	private long nextLook;
 
 	private volatile @Nullable HandshakeFailureReason abortReason;
 
@@ -63,6 +74,7 @@ final class HandshakeTransport implements DatagramTransport {
 	/** Starts the clock of the handshake. */
 	void begin() {
 		this.deadline = System.nanoTime() + this.timeoutNanos;
+		this.waitingUntil = this.deadline;
 	}
 
 	@Nullable DropReason offer(byte[] datagram, int off, int len) {
@@ -124,12 +136,42 @@ final class HandshakeTransport implements DatagramTransport {
 		if (this.inbound.pendingAlert() >= 0) {
 			wait = Math.min(wait, this.alertDeadline - now);
 		}
+		this.waitingUntil = now + wait;
 		try {
-			this.changed.awaitNanos(wait);
+			if (this.watched && wait >= LONG_WAIT_NANOS && this.waitingUntil - this.nextLook >= 0) {
+				this.changed.await();
+			}
+			else {
+				this.changed.awaitNanos(wait);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			abort(HandshakeFailureReason.SHUTDOWN);
+		}
+	}
+
+	/**
+	 * Wakes the handshake thread if it has waited long enough. Whoever calls this
+	 * promises to call again in time, so that waits need no timer of their own: a virtual
+	 * thread's costs two switches between threads.
+	 * @param now the time, in nanoseconds
+	 * @return when to call again
+	 */
+	long wakeIfDue(long now) {
+		this.lock.lock();
+		try {
+			long left = this.waitingUntil - now;
+			if (left <= 0) {
+				this.changed.signalAll();
+				left = LONG_WAIT_NANOS;
+			}
+			this.watched = true;
+			this.nextLook = now + Math.min(left, MAX_LOOK_NANOS);
+			return this.nextLook;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -6,8 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -29,6 +27,8 @@ import org.bouncycastle.tls.crypto.TlsStreamSigner;
  */
 final class KeySigner implements TlsSigner {
 
+	private static final ParsedChains CHAINS = new ParsedChains();
+
 	private final PrivateKey key;
 
 	private final Scheme scheme;
@@ -44,25 +44,12 @@ final class KeySigner implements TlsSigner {
 	}
 
 	private static Certificate certificate(TlsCrypto crypto, SigningKey key) throws IOException {
-		if (key.isRaw()) {
-			short type = CertificateType.RawPublicKey;
-			return new Certificate(type,
-					new TlsCertificate[] { crypto.createCertificate(type, key.publicKey().getEncoded()) });
+		if (!key.isRaw()) {
+			return CHAINS.get(key.chain());
 		}
-		TlsCertificate[] chain = new TlsCertificate[key.chain().size()];
-		for (int i = 0; i < chain.length; i++) {
-			chain[i] = crypto.createCertificate(encoded(key.chain().get(i)));
-		}
-		return new Certificate(chain);
-	}
-
-	private static byte[] encoded(X509Certificate certificate) throws TlsFatalAlert {
-		try {
-			return certificate.getEncoded();
-		}
-		catch (CertificateEncodingException ex) {
-			throw new TlsFatalAlert(AlertDescription.internal_error, ex);
-		}
+		short type = CertificateType.RawPublicKey;
+		return new Certificate(type,
+				new TlsCertificate[] { crypto.createCertificate(type, key.publicKey().getEncoded()) });
 	}
 
 	@Override

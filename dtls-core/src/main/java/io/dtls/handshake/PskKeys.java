@@ -26,7 +26,8 @@ final class PskKeys implements TlsPSKIdentityManager {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
-	private static final SecretKeySpec DECOY_SECRET = randomKey();
+	// Copied for each use, which saves looking up the algorithm.
+	private static final Mac DECOYS = decoys();
 
 	private final PskStore store;
 
@@ -39,10 +40,17 @@ final class PskKeys implements TlsPSKIdentityManager {
 		this.hint = hint;
 	}
 
-	private static SecretKeySpec randomKey() {
-		byte[] bytes = new byte[32];
-		new SecureRandom().nextBytes(bytes);
-		return new SecretKeySpec(bytes, ALGORITHM);
+	private static Mac decoys() {
+		byte[] secret = new byte[32];
+		new SecureRandom().nextBytes(secret);
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(new SecretKeySpec(secret, ALGORITHM));
+			return mac;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK has " + ALGORITHM, ex);
+		}
 	}
 
 	@Override
@@ -77,12 +85,10 @@ final class PskKeys implements TlsPSKIdentityManager {
 
 	private static byte[] decoy(byte[] identityBytes) {
 		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(DECOY_SECRET);
-			return mac.doFinal(identityBytes);
+			return ((Mac) DECOYS.clone()).doFinal(identityBytes);
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every JDK has " + ALGORITHM, ex);
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException("The JDK's own " + ALGORITHM + " can be copied", ex);
 		}
 	}
 

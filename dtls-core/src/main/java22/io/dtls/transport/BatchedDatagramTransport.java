@@ -70,6 +70,9 @@ final class BatchedDatagramTransport implements DatagramTransport {
 
 	private @Nullable DatagramSink sink;
 
+	// Whether the last look took all there was: then the next one would find nothing.
+	private boolean drained;
+
 	private BatchedDatagramTransport(Arena arena, int family, int socket, int event, InetSocketAddress local) {
 		this.family = family;
 		this.socket = socket;
@@ -144,9 +147,12 @@ final class BatchedDatagramTransport implements DatagramTransport {
 	public int receive(DatagramSink into, long timeoutNanos) throws IOException {
 		this.receiver = Thread.currentThread();
 		this.sink = into;
-		int received = receiveAvailable(into);
-		if (received > 0 || timeoutNanos <= 0) {
-			return received;
+		// Under load the next datagram is there already, which saves the poll.
+		if (!this.drained || timeoutNanos <= 0) {
+			int received = receiveAvailable(into);
+			if (received > 0 || timeoutNanos <= 0) {
+				return received;
+			}
 		}
 		await(timeoutNanos);
 		return receiveAvailable(into);
@@ -167,6 +173,7 @@ final class BatchedDatagramTransport implements DatagramTransport {
 			throw new IOException("The socket is closed");
 		}
 		int received = this.in.receive(this.socket);
+		this.drained = received < BATCH;
 		if (received < 0) {
 			int errno = this.in.errno();
 			if (errno == LinuxSockets.EAGAIN || errno == LinuxSockets.EINTR) {

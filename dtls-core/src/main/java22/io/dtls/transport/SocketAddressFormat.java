@@ -41,11 +41,10 @@ final class SocketAddressFormat {
 
 	private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
-	private final long[] high = new long[KNOWN];
+	// Upper and lower half of an address, scope and port: together in a line of the cache.
+	private static final int WORDS = 4;
 
-	private final long[] low = new long[KNOWN];
-
-	private final long[] rest = new long[KNOWN];
+	private final long[] words = new long[KNOWN * WORDS];
 
 	private final @Nullable InetSocketAddress[] known = new InetSocketAddress[KNOWN];
 
@@ -62,15 +61,16 @@ final class SocketAddressFormat {
 	private InetSocketAddress read(long upper, long lower, long scopeAndPort) {
 		long mixed = (upper * 31 + lower + scopeAndPort * 0x1_0000_0001L) * SPREAD;
 		int slot = (int) (mixed >>> (Long.SIZE - 14));
+		int word = slot * WORDS;
 		InetSocketAddress address = this.known[slot];
-		if (address == null || this.low[slot] != lower || this.rest[slot] != scopeAndPort
-				|| this.high[slot] != upper) {
+		if (address == null || this.words[word] != upper || this.words[word + 1] != lower
+				|| this.words[word + 2] != scopeAndPort) {
 			address = new InetSocketAddress(inetAddress(upper, lower, (int) (scopeAndPort >>> 16)),
 					(int) (scopeAndPort & 0xffff));
 			this.known[slot] = address;
-			this.high[slot] = upper;
-			this.low[slot] = lower;
-			this.rest[slot] = scopeAndPort;
+			this.words[word] = upper;
+			this.words[word + 1] = lower;
+			this.words[word + 2] = scopeAndPort;
 		}
 		return address;
 	}
