@@ -58,6 +58,9 @@ public enum DropReason {
 	/** The network refused to send. */
 	SEND_FAILED,
 
+	/** A message to send, such as a late answer, whose session has ended meanwhile. */
+	SESSION_ENDED,
+
 	/**
 	 * The network says that nobody listens at a peer's address. Only sockets connected to
 	 * a peer hear of it; the session goes on, as anyone can forge this.

@@ -28,7 +28,7 @@ class SpringArchitectureTests {
 			.layer("spring")
 			.definedBy("io.dtls.spring")
 			.layer("integration")
-			.definedBy("io.dtls.spring.integration")
+			.definedBy("io.dtls.spring.integration..")
 			.layer("annotation")
 			.definedBy("io.dtls.spring.annotation")
 			.layer("actuate")

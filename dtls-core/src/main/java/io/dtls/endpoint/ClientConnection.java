@@ -179,6 +179,10 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	}
 
 	private void open(Established established) {
+		if (this.result.isDone()) {
+			established.records().destroy();
+			return;
+		}
 		Session fresh = new Session(this.runtime.nextSessionId(), established, new SessionOrigin(this.server, 0), this);
 		this.connectionIdSize = fresh.connectionId().length;
 		this.session = fresh;
@@ -198,7 +202,20 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		this.runtime.thread().execute(() -> fail(failure));
 	}
 
+	/**
+	 * Gives up a handshake, so that nobody waits for it after the end of the client. On
+	 * the endpoint thread.
+	 */
+	void giveUp() {
+		if (this.session == null) {
+			fail(new HandshakeFailure(this.server, HandshakeFailureReason.SHUTDOWN, "The client was closed", null, 0));
+		}
+	}
+
 	private void fail(HandshakeFailure failure) {
+		if (this.result.isDone()) {
+			return;
+		}
 		this.runtime.announcer().handshakeFailed(failure);
 		release();
 		this.result.completeExceptionally(HandshakeException.of(failure));
@@ -246,6 +263,11 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	@Override
 	public void countSent(int bytes) {
 		this.runtime.statistics().countSent(bytes);
+	}
+
+	@Override
+	public void sentTooLate(Session session) {
+		this.runtime.announcer().dropped(DropReason.SESSION_ENDED, session.remoteAddress());
 	}
 
 	@Override

@@ -107,7 +107,10 @@ final class ClientRuntime {
 		catch (InterruptedException ex) {
 			interrupted = true;
 		}
-		onThread(() -> endAll(CloseReason.SHUTDOWN));
+		onThread(() -> {
+			endAll(CloseReason.SHUTDOWN);
+			this.connections.forEach(ClientConnection::giveUp);
+		});
 		this.thread.stop();
 		this.handshakeThreads.close();
 		this.dispatcher.close();

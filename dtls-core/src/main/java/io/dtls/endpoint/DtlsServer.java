@@ -76,10 +76,20 @@ public final class DtlsServer implements AutoCloseable {
 	 * gets close_notify, the port is free on return. Does nothing if it does not serve.
 	 * @param grace how long the handler may take for what it has not finished
 	 */
-	public synchronized void stop(Duration grace) {
+	public void stop(Duration grace) {
+		stop(grace, true);
+	}
+
+	/**
+	 * Stops as {@link #stop(Duration)} does.
+	 * @param grace how long the handler may take for what it has not finished
+	 * @param closeNotify whether peers are told that their sessions end; those that are
+	 * not told find out when nobody answers
+	 */
+	public synchronized void stop(Duration grace, boolean closeNotify) {
 		ServerRuntime current = this.runtime;
 		if (current != null) {
-			current.stop(grace);
+			current.stop(grace, closeNotify);
 			this.runtime = null;
 		}
 	}

@@ -72,19 +72,20 @@ final class ServerRuntime {
 		for (EndpointLane lane : this.lanes.all()) {
 			lane.execute(lane.handshakes()::close);
 		}
-		endSessions(CloseReason.TRANSPORT_FAILED);
+		endSessions(CloseReason.TRANSPORT_FAILED, false);
 	}
 
-	private void endSessions(CloseReason reason) {
-		this.shared.registry().sessions().forEach((session) -> session.end(reason));
+	private void endSessions(CloseReason reason, boolean closeNotify) {
+		this.shared.registry().sessions().forEach((session) -> session.end(reason, closeNotify));
 	}
 
 	/**
 	 * Stops taking handshakes and messages, lets the handler finish what was accepted,
 	 * saves the sessions or says goodbye to their peers, and releases the sockets.
 	 * @param grace how long the handler may take
+	 * @param closeNotify whether peers of sessions that are not saved are told
 	 */
-	void stop(Duration grace) {
+	void stop(Duration grace, boolean closeNotify) {
 		this.draining = true;
 		this.shared.records().drain();
 		for (EndpointLane lane : this.lanes.all()) {
@@ -104,7 +105,7 @@ final class ServerRuntime {
 			interrupted = true;
 		}
 		save();
-		this.lanes.first().run(() -> endSessions(CloseReason.SHUTDOWN));
+		this.lanes.first().run(() -> endSessions(CloseReason.SHUTDOWN, closeNotify));
 		this.lanes.all().forEach(EndpointLane::stop);
 		this.shared.close();
 		if (interrupted) {

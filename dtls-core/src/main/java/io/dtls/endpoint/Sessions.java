@@ -307,6 +307,11 @@ final class Sessions implements SessionHost {
 	}
 
 	@Override
+	public void sentTooLate(Session session) {
+		this.announcer.dropped(DropReason.SESSION_ENDED, session.remoteAddress());
+	}
+
+	@Override
 	public void schedule(Session session, long deadline) {
 		this.thread.schedule(session, deadline);
 	}

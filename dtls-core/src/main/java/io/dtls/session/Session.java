@@ -258,12 +258,10 @@ public final class Session extends SessionFacts {
 	}
 
 	private void requireOpen() throws SessionClosedException {
-		CloseReason reason = this.closeReason;
-		if (reason != null) {
-			throw new SessionClosedException(reason);
-		}
-		if (this.suspended) {
-			throw new SessionClosedException(CloseReason.SAVED);
+		if (!isOpen()) {
+			this.host.sentTooLate(this);
+			CloseReason reason = this.closeReason;
+			throw new SessionClosedException((reason != null) ? reason : CloseReason.SAVED);
 		}
 	}
 
@@ -277,12 +275,21 @@ public final class Session extends SessionFacts {
 	 * @param reason why
 	 */
 	public void end(CloseReason reason) {
+		end(reason, CloseNotify.isDueFor(reason));
+	}
+
+	/**
+	 * Ends the session, once.
+	 * @param reason why
+	 * @param closeNotify whether the peer is told
+	 */
+	public void end(CloseReason reason, boolean closeNotify) {
 		this.writeLock.lock();
 		try {
 			if (this.closeReason != null) {
 				return;
 			}
-			if (CloseNotify.isDueFor(reason)) {
+			if (closeNotify) {
 				byte[] datagram = CloseNotify.protect(this.records);
 				this.host.transmit(datagram, datagram.length, remoteAddress());
 			}

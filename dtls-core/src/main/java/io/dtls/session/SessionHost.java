@@ -60,6 +60,13 @@ public interface SessionHost {
 	void countSent(int bytes);
 
 	/**
+	 * Counts a message that was to be sent after the session had ended.
+	 * @param session which one
+	 */
+	default void sentTooLate(Session session) {
+	}
+
+	/**
 	 * Has {@link Session#expired} called. Only on the endpoint thread.
 	 * @param session which one
 	 * @param deadline when, in nanoseconds

@@ -1,11 +1,13 @@
 package io.dtls.endpoint;
 
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.Assumptions;
@@ -22,6 +24,7 @@ import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeException;
+import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.HandshakeTimeoutException;
@@ -104,6 +107,31 @@ class DtlsClientTests {
 	private void echo(DtlsSession session, String message) throws Exception {
 		session.send(message.getBytes(StandardCharsets.UTF_8));
 		assertThat(ServerFixture.next(this.atClient.messages)).isEqualTo(message);
+	}
+
+	@Test
+	void closingTheClientEndsAHandshakeThatWaits() throws Exception {
+		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<DtlsSession> session = new CompletableFuture<>();
+			client(builder());
+			Thread connecting = new Thread(() -> {
+				try {
+					session.complete(this.client.connect("127.0.0.1", silent.getLocalPort()));
+				}
+				catch (IOException ex) {
+					session.completeExceptionally(ex);
+				}
+			});
+			connecting.start();
+			ServerFixture.await("handshake", () -> this.client.statistics().handshakesStarted() == 1);
+			this.client.close();
+			assertThat(session).failsWithin(Duration.ofSeconds(5))
+				.withThrowableThat()
+				.withCauseInstanceOf(HandshakeException.class);
+			assertThat(this.atClient.failed).singleElement()
+				.extracting(HandshakeFailure::reason)
+				.isEqualTo(HandshakeFailureReason.SHUTDOWN);
+		}
 	}
 
 	@ParameterizedTest

@@ -160,6 +160,9 @@ class ServerBehaviourTests {
 		List<DTLSTransport> clients = new ArrayList<>();
 		for (int i = 1; i <= 8; i++) {
 			clients.add(connect(i));
+			// What comes before the server has seen the end of the handshake may get
+			// lost.
+			ServerFixture.next(this.seen.opened);
 		}
 		List<String> expected = new ArrayList<>();
 		for (int n = 0; n < 100; n++) {
@@ -262,6 +265,18 @@ class ServerBehaviourTests {
 		session.close();
 		assertThatExceptionOfType(SessionClosedException.class).isThrownBy(() -> session.send(new byte[1]));
 		assertThat(this.seen.closed).containsExactly(CloseReason.LOCALLY_CLOSED);
+		assertThat(this.seen.dropped()).contains(DropReason.SESSION_ENDED);
+	}
+
+	@Test
+	void tellsNoPeerThatItStopsWhereThatIsNotWanted() throws Exception {
+		start((builder) -> builder);
+		connect(1);
+		ServerFixture.next(this.seen.opened);
+		int sent = this.network.sent().size();
+		this.server.stop(Duration.ofSeconds(1), false);
+		assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.SHUTDOWN);
+		assertThat(this.network.sent()).hasSize(sent);
 	}
 
 	@Test

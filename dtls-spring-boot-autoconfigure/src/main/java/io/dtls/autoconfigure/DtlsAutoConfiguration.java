@@ -18,11 +18,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.spring.DtlsClientSessions;
 import io.dtls.spring.DtlsServerLifecycle;
 import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
+import io.dtls.spring.integration.DtlsRequests;
+import io.dtls.spring.integration.DtlsTemplate;
 
 /**
  * A DTLS server and its channel adapters, if {@code dtls.server.port} is set.
@@ -64,6 +67,21 @@ public final class DtlsAutoConfiguration {
 			return new DtlsMessageMapper();
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		DtlsRequests dtlsRequests(DtlsMessageMapper mapper) {
+			return new DtlsRequests(mapper);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		DtlsTemplate dtlsTemplate(DtlsSessions sessions, DtlsRequests requests, DtlsMessageMapper mapper,
+				ObjectProvider<DtlsClientSessions> clientSessions) {
+			DtlsTemplate template = new DtlsTemplate(sessions, requests, mapper);
+			clientSessions.ifUnique(template::setClientSessions);
+			return template;
+		}
+
 		@Bean(DtlsServerBeans.BEAN_NAME)
 		@Lazy
 		DtlsServerBeans dtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment,
@@ -86,14 +104,14 @@ public final class DtlsAutoConfiguration {
 
 		@Bean(ServerDefinition.UNNAMED)
 		@ConditionalOnMissingBean
-		DtlsServer dtlsServer(DtlsServerBeans beans, DtlsInboundChannelAdapter handler) {
-			return beans.server(beans.unnamed(), handler);
+		DtlsServer dtlsServer(DtlsServerBeans beans, DtlsInboundChannelAdapter dtlsInboundAdapter) {
+			return beans.server(beans.unnamed(), dtlsInboundAdapter);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		DtlsServerLifecycle dtlsServerLifecycle(DtlsServerBeans beans, DtlsServer server) {
-			return beans.lifecycle(beans.unnamed(), server);
+		DtlsServerLifecycle dtlsServerLifecycle(DtlsServerBeans beans, DtlsServer dtlsServer) {
+			return beans.lifecycle(beans.unnamed(), dtlsServer);
 		}
 
 		@Bean
@@ -103,8 +121,9 @@ public final class DtlsAutoConfiguration {
 		}
 
 		@Bean
-		ConsumerEndpointFactoryBean dtlsOutboundEndpoint(DtlsServerBeans beans, DtlsOutboundChannelAdapter adapter) {
-			return beans.outboundEndpoint(beans.unnamed(), adapter);
+		ConsumerEndpointFactoryBean dtlsOutboundEndpoint(DtlsServerBeans beans,
+				DtlsOutboundChannelAdapter dtlsOutboundAdapter) {
+			return beans.outboundEndpoint(beans.unnamed(), dtlsOutboundAdapter);
 		}
 
 	}

@@ -20,6 +20,7 @@ import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
+import io.dtls.spring.integration.DtlsRequests;
 
 /**
  * Makes the beans of servers: those of the unnamed one for {@link DtlsAutoConfiguration},
@@ -42,6 +43,8 @@ class DtlsServerBeans {
 
 	private final ObjectProvider<PskStore> pskStores;
 
+	private final DtlsRequests requests;
+
 	private final DtlsMessageMapper mapper;
 
 	private final DtlsServerFactory factory;
@@ -53,6 +56,7 @@ class DtlsServerBeans {
 		this.environment = environment;
 		this.beanFactory = beanFactory;
 		this.sessions = sessions;
+		this.requests = beanFactory.getBean(DtlsRequests.class);
 		this.mapper = mapper;
 		this.pskStores = beanFactory.getBeanProvider(PskStore.class);
 		this.factory = new DtlsServerFactory(handlerExecutor(environment),
@@ -90,7 +94,9 @@ class DtlsServerBeans {
 
 	DtlsServer server(ServerDefinition definition, MessageHandler handler) {
 		ServerCredentials credentials = new ServerCredentials(definition, this.bundles, pskStore(definition));
-		DtlsServer server = this.factory.create(definition, credentials, handler);
+		DtlsServer server = this.factory.create(definition, credentials,
+				this.requests.handler(definition.name(), handler));
+		server.addObserver(this.requests);
 		credentials.reloadInto(server);
 		return server;
 	}
@@ -109,7 +115,10 @@ class DtlsServerBeans {
 	}
 
 	DtlsServerLifecycle lifecycle(ServerDefinition definition, DtlsServer server) {
-		return new DtlsServerLifecycle(definition.name(), server, definition.settings().gracePeriod());
+		DtlsServerLifecycle lifecycle = new DtlsServerLifecycle(definition.name(), server,
+				definition.settings().gracePeriod());
+		lifecycle.setCloseNotify(definition.properties().getShutdown().isCloseNotify());
+		return lifecycle;
 	}
 
 	DtlsOutboundChannelAdapter outboundAdapter() {

@@ -349,12 +349,25 @@ public class DtlsServerProperties {
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration gracePeriod = Duration.ofSeconds(5);
 
+		/**
+		 * Whether peers are told at the stop that their sessions end.
+		 */
+		private boolean closeNotify = true;
+
 		public Duration getGracePeriod() {
 			return this.gracePeriod;
 		}
 
 		public void setGracePeriod(Duration gracePeriod) {
 			this.gracePeriod = gracePeriod;
+		}
+
+		public boolean isCloseNotify() {
+			return this.closeNotify;
+		}
+
+		public void setCloseNotify(boolean closeNotify) {
+			this.closeNotify = closeNotify;
 		}
 
 	}

@@ -28,18 +28,23 @@ class DtlsServerStartFailureAnalyzer extends AbstractFailureAnalyzer<DtlsServerS
 		DtlsServerProperties properties = Binder.get(this.environment).bindOrCreate(prefix, DtlsServerProperties.class);
 		InetAddress address = properties.getAddress();
 		Integer port = properties.getPort();
+		if (port == null) {
+			return new FailureAnalysis(cause.getMessage() + " (server '" + cause.getServer() + "').",
+					"Stop the process that uses the UDP port, or give the server another one (0 takes any free port).",
+					cause);
+		}
 		String description = cause.getMessage() + " (" + prefix + ".port is " + port
 				+ ((address != null) ? ", " + prefix + ".address is " + address.getHostAddress() : "") + ").";
 		return new FailureAnalysis(description, action(prefix, address, port), cause);
 	}
 
-	private static String action(String prefix, @Nullable InetAddress address, @Nullable Integer port) {
+	private static String action(String prefix, @Nullable InetAddress address, int port) {
 		if (address != null && !isLocal(address)) {
 			return "Set " + prefix + ".address to an address of this machine, or remove it to listen on all of them.";
 		}
 		String action = "Stop the process that uses UDP port " + port + ", or set " + prefix
 				+ ".port to another one (0 takes any free port).";
-		if (port != null && port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
+		if (port > 0 && port < FIRST_UNPRIVILEGED_PORT) {
 			return action + " Ports below " + FIRST_UNPRIVILEGED_PORT + " may need a privilege as well.";
 		}
 		return action;

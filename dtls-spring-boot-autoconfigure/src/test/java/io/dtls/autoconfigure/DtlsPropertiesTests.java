@@ -116,6 +116,13 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void mapsWhetherPeersAreToldAtTheStop() {
+		assertThat(new DtlsProperties().getServer().getShutdown().isCloseNotify()).isTrue();
+		assertThat(bind(Map.of("dtls.server.shutdown.close-notify", "false")).getServer().getShutdown().isCloseNotify())
+			.isFalse();
+	}
+
+	@Test
 	void mapsConnectionIds() {
 		ServerSettings settings = settings(
 				Map.of("dtls.server.connection-id.length", "12", "dtls.server.connection-id.migration", "reject"));

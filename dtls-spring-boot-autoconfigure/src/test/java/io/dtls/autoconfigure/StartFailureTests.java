@@ -300,6 +300,14 @@ class StartFailureTests {
 					+ " or dtls.enabled to false to do without DTLS.");
 	}
 
+	@Test
+	void listenerThatCouldMeanSeveralServers() {
+		assertThat(report(TestContexts.server().withBean(Listener.class), "dtls.servers.gps.port=0"))
+			.isEqualTo("The @DtlsListener method Listener.take could take messages from several servers:"
+					+ " [dtlsServer, gps].\nName those that it means with its attribute server, or mark one"
+					+ " DtlsInboundChannelAdapter as @Primary.");
+	}
+
 	private String file(String name) {
 		return "file:" + this.files.resolve(name);
 	}

@@ -10,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -240,26 +238,6 @@ class DtlsListenerTests {
 	}
 
 	@Test
-	void isFoundBehindAClassProxy() {
-		this.context.registerBean(BeanPostProcessor.class, () -> new BeanPostProcessor() {
-
-			@Override
-			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				if (!(bean instanceof Recorder recorder)) {
-					return bean;
-				}
-				ProxyFactory factory = new ProxyFactory(recorder);
-				factory.setProxyTargetClass(true);
-				return factory.getProxy();
-			}
-
-		});
-		start(new Recorder(this.heard, "proxied"));
-		receive("hello");
-		assertThat(this.heard).containsExactly("proxied: hello");
-	}
-
-	@Test
 	void isServedWhereItsBeanIsCreatedLate() {
 		this.context.registerBean("late", Recorder.class, () -> new Recorder(this.heard, "late"),
 				(definition) -> definition.setLazyInit(true));
@@ -349,11 +327,6 @@ class DtlsListenerTests {
 		private final List<Object> heard;
 
 		private final String name;
-
-		// For the proxy.
-		protected Recorder() {
-			this(new ArrayList<>(), "proxy");
-		}
 
 		Recorder(List<Object> heard, String name) {
 			this.heard = heard;

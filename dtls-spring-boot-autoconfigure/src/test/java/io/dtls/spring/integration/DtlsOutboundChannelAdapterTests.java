@@ -1,15 +1,19 @@
 package io.dtls.spring.integration;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.MessageHandlingException;
 
 import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
+import io.dtls.spring.DtlsSessionNotFoundEvent;
 import io.dtls.spring.testing.StubSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,12 +25,23 @@ class DtlsOutboundChannelAdapterTests {
 
 	private final DtlsOutboundChannelAdapter adapter = new DtlsOutboundChannelAdapter(this.session::find);
 
+	private final List<String> notFound = new ArrayList<>();
+
 	@BeforeEach
 	void start() {
 		GenericApplicationContext context = new GenericApplicationContext();
+		context.addApplicationListener((ApplicationListener<DtlsSessionNotFoundEvent>) (event) -> this.notFound
+			.add(event.getEndpoint() + " " + event.getSessionId()));
 		context.refresh();
+		this.adapter.setBeanName("out");
 		this.adapter.setBeanFactory(context);
+		this.adapter.setApplicationContext(context);
 		this.adapter.afterPropertiesSet();
+	}
+
+	private void answer(StubSession asked) {
+		this.adapter.handleMessage(
+				new DtlsMessageMapper().toMessage(asked, "hello".getBytes(StandardCharsets.UTF_8), "server").build());
 	}
 
 	private void send(Object payload, String sessionId) {
@@ -62,6 +77,24 @@ class DtlsOutboundChannelAdapterTests {
 	void refusesASessionThatIsNotOpen() {
 		assertThatExceptionOfType(MessageHandlingException.class).isThrownBy(() -> send("hello", "feedfeedfeedfeed"))
 			.withMessageContaining("No session feedfeedfeedfeed is open");
+		assertThat(this.notFound).containsExactly("out feedfeedfeedfeed");
+	}
+
+	@Test
+	void dropsAnAnswerToAPeerThatHasLeft() {
+		answer(this.session);
+		this.session.close();
+		answer(this.session);
+		assertThat(this.session.sentText()).containsExactly("hello");
+		assertThat(this.notFound).containsExactly("out " + this.session.id());
+	}
+
+	@Test
+	void dropsAnAnswerInASessionThatIsForgottenAlready() {
+		StubSession forgotten = new StubSession(PeerIdentity.ANONYMOUS, "feedfeedfeedfeed");
+		forgotten.close();
+		answer(forgotten);
+		assertThat(this.notFound).containsExactly("out feedfeedfeedfeed");
 	}
 
 	@Test

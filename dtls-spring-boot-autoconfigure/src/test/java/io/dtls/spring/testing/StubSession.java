@@ -23,12 +23,19 @@ public final class StubSession implements DtlsSession {
 
 	private final PeerIdentity peer;
 
+	private final String id;
+
 	private final List<byte[]> sent = new ArrayList<>();
 
 	private boolean open = true;
 
 	public StubSession(PeerIdentity peer) {
+		this(peer, "0123456789abcdef");
+	}
+
+	public StubSession(PeerIdentity peer, String id) {
 		this.peer = peer;
+		this.id = id;
 	}
 
 	/** Finds this session as a server does. */
@@ -42,7 +49,7 @@ public final class StubSession implements DtlsSession {
 
 	@Override
 	public String id() {
-		return "0123456789abcdef";
+		return this.id;
 	}
 
 	@Override
