@@ -17,6 +17,8 @@ import java.util.HexFormat;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -62,6 +64,16 @@ record BenchmarkIdentity(PrivateKey key, X509Certificate certificate) {
 		catch (OperatorCreationException ex) {
 			throw new GeneralSecurityException(ex);
 		}
+	}
+
+	/** Believes one certificate, whatever its name, as it was told beforehand. */
+	static X509TrustManager trusting(X509Certificate certificate) throws GeneralSecurityException, IOException {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, PASSWORD);
+		store.setCertificateEntry("server", certificate);
+		TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+		factory.init(store);
+		return (X509TrustManager) factory.getTrustManagers()[0];
 	}
 
 	KeyManager[] keyManagers() throws GeneralSecurityException, IOException {

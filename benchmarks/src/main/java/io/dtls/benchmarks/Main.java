@@ -13,6 +13,7 @@ public final class Main {
 			serve <udp|dtls|spring|scandium|jsse> [--port N] ...   an echo server; prints its port and pid
 			load --port N [--sessions S] [--window W] [--size B] [--seconds T] ...   echo, or --handshakes full|resumed
 			compare [--rounds 3] ...   all servers in turn; table and JSON
+			throughput [--chunks N] [--size B] [--listen PORT | --host H --port N] ...   TCP, UDP, TLS and DTLS side by side
 			jmh [arguments of JMH]   record protection, look-up, cookie
 			""";
 
@@ -30,6 +31,7 @@ public final class Main {
 			case "serve" -> Serve.run(rest.get(0), new Options(rest.subList(1, rest.size())), out);
 			case "load" -> Load.run(new Options(rest), out);
 			case "compare" -> Compare.run(new Options(rest), out);
+			case "throughput" -> Throughput.run(new Options(rest), out);
 			case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
 			default -> out.print(USAGE);
 		}

@@ -27,7 +27,6 @@ import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
 import io.dtls.session.SessionHost;
 import io.dtls.session.SessionOrigin;
-import io.dtls.transport.ClientSocket;
 import io.dtls.transport.DatagramSink;
 
 /**
@@ -44,7 +43,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private final InetSocketAddress server;
 
-	private final ClientSocket socket;
+	private final ClientPort port;
 
 	private final ClientHandshake handshake;
 
@@ -61,23 +60,24 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private volatile boolean lingering;
 
+	private boolean releasing;
+
 	private boolean heard;
 
 	private final long startedAt = System.nanoTime();
 
-	ClientConnection(ClientRuntime runtime, ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
-			throws IOException {
+	ClientConnection(ClientRuntime runtime, ClientHandshakeContext context, InetSocketAddress server, Duration timeout,
+			ClientPort.Factory ports) throws IOException {
 		this.runtime = runtime;
 		this.server = server;
-		this.socket = ClientSocket.open(runtime.configuration().bindAddress(), server, runtime.configuration().socket(),
-				this);
-		this.handshake = new ClientHandshake(context, server, timeout, this.socket::send, this);
+		this.port = ports.open(this);
+		this.handshake = new ClientHandshake(context, server, timeout, this.port::send, this);
 	}
 
 	/** Begins the handshake. On the endpoint thread. */
 	void start() {
 		try {
-			this.runtime.sockets().add(this.socket);
+			this.port.receive();
 			this.runtime.announcer().handshakeStarted(this.server);
 			this.runtime.handshakeThreads().execute(this.handshake);
 		}
@@ -90,13 +90,13 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		return this.result;
 	}
 
-	/** Completes when the socket is closed. */
+	/** Completes when the socket is closed, or its owner's again. */
 	CompletableFuture<Void> released() {
 		return this.released;
 	}
 
-	ClientSocket socket() {
-		return this.socket;
+	ClientPort port() {
+		return this.port;
 	}
 
 	void abort(HandshakeFailureReason why) {
@@ -118,6 +118,9 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
 		try {
 			Session current = this.session;
+			if (this.releasing) {
+				return;
+			}
 			if (current != null) {
 				split(current, buffer, offset, offset + length);
 				return;
@@ -232,27 +235,36 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		if (reason == CloseReason.PEER_ALERT) {
 			this.handshake.forgetSession();
 		}
-		if (!this.lingering || reason != CloseReason.LOCALLY_CLOSED) {
+		boolean ours = reason == CloseReason.LOCALLY_CLOSED || reason == CloseReason.UNWRAPPED;
+		if (!this.lingering || !ours) {
 			this.runtime.thread().execute(this::release);
 		}
 	}
 
+	/** Waits for no goodbye. From any thread. */
+	void releaseSoon() {
+		this.runtime.thread().execute(this::release);
+	}
+
 	/** Lets go of socket and keys. On the endpoint thread. */
 	void release() {
-		this.socket.close();
+		if (this.releasing) {
+			return;
+		}
+		this.releasing = true;
 		Session ended = this.session;
 		if (ended != null) {
 			this.runtime.thread().cancel(ended);
 			ended.destroy();
 		}
 		this.runtime.closed(this);
-		this.released.complete(null);
+		this.port.release(() -> this.released.complete(null));
 	}
 
 	@Override
 	public void transmit(byte[] datagram, int length, InetSocketAddress to) throws IOException {
 		try {
-			this.socket.send(datagram, 0, length);
+			this.port.send(datagram, 0, length);
 		}
 		catch (IOException ex) {
 			this.runtime.announcer().dropped(DropReason.SEND_FAILED, to);
@@ -287,7 +299,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	@Override
 	public InetSocketAddress localAddress() {
-		return this.socket.localAddress();
+		return this.port.localAddress();
 	}
 
 	@Override

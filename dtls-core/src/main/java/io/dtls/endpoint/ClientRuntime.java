@@ -1,6 +1,7 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,15 +11,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.session.Session;
+import io.dtls.transport.ClientSocket;
 import io.dtls.transport.ClientSockets;
 
 /**
@@ -29,6 +36,10 @@ final class ClientRuntime {
 
 	// Callers that connect wait here anyway; more than this at once are refused.
 	private static final int MAX_HANDSHAKES = 1000;
+
+	private static final int RELEASE_SECONDS = 1;
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientRuntime.class);
 
 	private final ClientConfiguration configuration;
 
@@ -80,7 +91,19 @@ final class ClientRuntime {
 
 	ClientConnection connect(ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
 			throws IOException {
-		ClientConnection connection = new ClientConnection(this, context, server, timeout);
+		return start(new ClientConnection(this, context, server, timeout, (sink) -> new SelectedPort(this.sockets,
+				ClientSocket.open(this.configuration.bindAddress(), server, this.configuration.socket(), sink))));
+	}
+
+	/** Connects through a socket that is connected and stays its owner's. */
+	ClientConnection connect(ClientHandshakeContext context, DatagramSocket lent, InetSocketAddress server,
+			Duration timeout) throws IOException {
+		return start(new ClientConnection(this, context, server, timeout,
+				(sink) -> ClientSocket.canBorrow(lent) ? new SelectedPort(this.sockets, ClientSocket.borrow(lent, sink))
+						: new ReadPort(lent, server, this.thread, sink)));
+	}
+
+	private ClientConnection start(ClientConnection connection) {
 		this.connections.add(connection);
 		this.thread.execute(connection::start);
 		return connection;
@@ -88,15 +111,14 @@ final class ClientRuntime {
 
 	/** The open connections that use a local port. */
 	List<ClientConnection> boundTo(int port) {
-		return this.connections.stream()
-			.filter((connection) -> connection.socket().localAddress().getPort() == port)
-			.toList();
+		return this.connections.stream().filter((connection) -> connection.localAddress().getPort() == port).toList();
 	}
 
 	/** Ends every session and handshake and the threads. */
 	void stop(Duration grace) {
+		List<ClientConnection> all = List.copyOf(this.connections);
 		this.connections.forEach((connection) -> connection.abort(HandshakeFailureReason.SHUTDOWN));
-		onThread(() -> {
+		this.thread.run(() -> {
 			this.records.drain();
 			this.dispatcher.flush();
 		});
@@ -107,29 +129,37 @@ final class ClientRuntime {
 		catch (InterruptedException ex) {
 			interrupted = true;
 		}
-		onThread(() -> {
+		this.thread.run(() -> {
 			endAll(CloseReason.SHUTDOWN);
 			this.connections.forEach(ClientConnection::giveUp);
 		});
 		this.thread.stop();
 		this.handshakeThreads.close();
+		interrupted |= !awaitRelease(all);
 		this.dispatcher.close();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	private void endAll(CloseReason reason) {
-		this.open.keySet().forEach((session) -> session.end(reason));
+	// Lent sockets are their owners' again when this returns.
+	private static boolean awaitRelease(List<ClientConnection> connections) {
+		try {
+			CompletableFuture
+				.allOf(connections.stream().map(ClientConnection::released).toArray(CompletableFuture<?>[]::new))
+				.get(RELEASE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("A handshake has not ended yet", ex);
+		}
+		return true;
 	}
 
-	private void onThread(Runnable task) {
-		if (this.thread.isAlive()) {
-			CompletableFuture.runAsync(task, this.thread::execute).join();
-		}
-		else {
-			task.run();
-		}
+	private void endAll(CloseReason reason) {
+		this.open.keySet().forEach((session) -> session.end(reason));
 	}
 
 	void opened(Session session, ClientConnection connection) {
@@ -156,10 +186,6 @@ final class ClientRuntime {
 
 	ClientConfiguration configuration() {
 		return this.configuration;
-	}
-
-	ClientSockets sockets() {
-		return this.sockets;
 	}
 
 	EndpointThread thread() {

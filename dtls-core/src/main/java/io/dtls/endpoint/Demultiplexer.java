@@ -35,6 +35,9 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final CookieExchange cookies;
 
+	// Who needs no cookie, as nobody else can reach this socket.
+	private final @Nullable InetSocketAddress connectedPeer;
+
 	private final Sessions sessions;
 
 	private final SessionRecords records;
@@ -55,6 +58,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Handshakes handshakes;
 
+	private boolean closed;
+
 	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SharedState shared,
 			Lanes.Place place, @Nullable SnapshotLookups lookups) {
 		ServerConfiguration configuration = shared.configuration();
@@ -66,6 +71,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		this.place = place;
 		this.lookups = lookups;
 		this.cookies = configuration.cookies();
+		this.connectedPeer = transport.connectedPeer();
 		this.connectionIdSize = configuration.connectionIds().length();
 		this.migration = configuration.connectionIds().migration();
 		this.handshakes = new Handshakes(thread, transport, sessions, this, shared, place);
@@ -77,17 +83,31 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	/** Leaves what a peer sends to a socket, as it is. */
 	void leavePlain(InetSocketAddress peer, PlainPeerSocket socket) {
-		PlainPeerSocket previous = this.plain.put(peer, socket);
-		this.transport.associate(peer);
-		if (previous != null) {
-			previous.close();
+		if (this.closed) {
+			socket.end();
+			return;
 		}
+		PlainPeerSocket previous = this.plain.put(peer, socket);
+		if (previous != null) {
+			previous.end();
+			return;
+		}
+		this.transport.associate(peer);
+	}
+
+	/** Begins nothing new, and ends what its owner may have forgotten. */
+	void close() {
+		this.closed = true;
+		this.handshakes.close();
+		this.plain.values().forEach(PlainPeerSocket::end);
+		this.plain.clear();
 	}
 
 	/** Ends {@link #leavePlain}. */
 	void secure(InetSocketAddress peer, PlainPeerSocket socket) {
-		this.plain.remove(peer, socket);
-		this.transport.dissociate(peer);
+		if (this.plain.remove(peer, socket)) {
+			this.transport.dissociate(peer);
+		}
 	}
 
 	@Override
@@ -202,7 +222,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			this.handshakes.offer(pending, new Slice(buffer, offset, size));
 			return;
 		}
-		CookieExchange.Answer answer = this.cookies.examine(buffer, offset, size, from, this.thread.now());
+		CookieExchange.Answer answer = from.equals(this.connectedPeer) ? this.cookies.admit(buffer, offset, size, from)
+				: this.cookies.examine(buffer, offset, size, from, this.thread.now());
 		if (answer instanceof CookieExchange.Answer.Drop drop) {
 			this.announcer.dropped(drop.reason(), from);
 		}
@@ -211,7 +232,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			send(verify.datagram(), from);
 		}
 		else if (answer instanceof CookieExchange.Answer.Admit admit) {
-			this.handshakes.hello(from, admit.cookie(), new Slice(buffer, offset, size));
+			this.handshakes.hello(from, admit, new Slice(buffer, offset, size));
 		}
 	}
 

@@ -2,8 +2,10 @@ package io.dtls.endpoint;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.CloseReason;
 import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
@@ -21,6 +24,7 @@ import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;
 import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.session.Session;
 
 /**
  * Connects to DTLS servers: decrypted messages go to a {@linkplain io.dtls.MessageHandler
@@ -113,10 +117,7 @@ public final class DtlsClient implements AutoCloseable {
 	 * @throws IOException if no socket can be opened, or the host has no address
 	 */
 	public DtlsSession connect(InetSocketAddress server, Duration timeout) throws IOException {
-		ClientRuntime current = runtime();
-		if (current.thread().isCurrent()) {
-			throw new IllegalStateException("The client's own thread cannot wait for a handshake");
-		}
+		ClientRuntime current = runtimeForCaller();
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<InetSocketAddress> addresses = addresses(server);
 		IOException failure = new HandshakeTimeoutException("No time to connect to " + server);
@@ -150,10 +151,40 @@ public final class DtlsClient implements AutoCloseable {
 			.toList();
 	}
 
+	/**
+	 * Secures a socket of the caller's own, which is connected to the server. A channel
+	 * is lent as {@code channel.socket()}. Nobody else may read it until the session has
+	 * ended; then it is as it was, open, for its owner to close or to use in the clear.
+	 * @param lent a connected socket; if it has no channel, a thread more reads it
+	 * @param timeout how long this may take
+	 * @return a session that is established
+	 * @throws HandshakeException if that fails; says why
+	 * @throws IOException if the socket is closed or not connected
+	 */
+	public DtlsSession connect(DatagramSocket lent, Duration timeout) throws IOException {
+		if (lent.isClosed() || !(lent.getRemoteSocketAddress() instanceof InetSocketAddress server)) {
+			throw new SocketException("The socket has to be connected, and open");
+		}
+		ClientRuntime current = runtimeForCaller();
+		return await(current.connect(this.context, lent, server, timeout), server, timeout);
+	}
+
+	private ClientRuntime runtimeForCaller() throws IOException {
+		ClientRuntime current = runtime();
+		if (current.thread().isCurrent()) {
+			throw new IllegalStateException("The client's own thread cannot wait for a handshake");
+		}
+		return current;
+	}
+
 	private DtlsSession connectTo(ClientRuntime current, InetSocketAddress server, Duration timeout)
 			throws IOException {
 		freeLocalPort(current);
-		ClientConnection connection = current.connect(this.context, server, timeout);
+		return await(current.connect(this.context, server, timeout), server, timeout);
+	}
+
+	private static DtlsSession await(ClientConnection connection, InetSocketAddress server, Duration timeout)
+			throws IOException {
 		try {
 			return connection.result().get(timeout.plus(MARGIN).toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -207,11 +238,16 @@ public final class DtlsClient implements AutoCloseable {
 	public boolean closeAndAwaitPeer(DtlsSession session, Duration timeout) {
 		ClientRuntime current = this.runtime;
 		ClientConnection connection = (current != null) ? current.connectionOf(session) : null;
-		if (current == null || connection == null) {
+		if (connection == null) {
 			return false;
 		}
 		connection.linger();
 		session.close();
+		return awaitRelease(connection, timeout);
+	}
+
+	// Whether the goodbye came or not, the socket is released.
+	private static boolean awaitRelease(ClientConnection connection, Duration timeout) {
 		try {
 			connection.released().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			return true;
@@ -224,8 +260,37 @@ public final class DtlsClient implements AutoCloseable {
 			return false;
 		}
 		finally {
-			current.thread().execute(connection::release);
+			connection.releaseSoon();
 		}
+	}
+
+	/**
+	 * Ends a session of this client and gives its socket back for plain datagrams. It can
+	 * be secured again ({@link #connect(DatagramSocket, Duration)}).
+	 * @param session which one
+	 * @param timeout how long to wait for the goodbye of the peer, which comes as a
+	 * datagram of the socket if it comes later
+	 * @return a socket that is connected to the peer, for the caller to close; the
+	 * caller's own where the session was on one
+	 * @throws IOException if the session has ended or is not of this client
+	 */
+	public DatagramSocket unwrap(DtlsSession session, Duration timeout) throws IOException {
+		ClientRuntime current = this.runtime;
+		ClientConnection connection = (current != null) ? current.connectionOf(session) : null;
+		if (connection == null || !(session instanceof Session own)) {
+			throw new IOException("Not an open session of this client");
+		}
+		connection.port().keep();
+		connection.linger();
+		own.end(CloseReason.UNWRAPPED);
+		if (!awaitRelease(connection, timeout) && !awaitRelease(connection, MARGIN)) {
+			throw new InterruptedIOException("Interrupted while waiting for the socket");
+		}
+		DatagramSocket plain = connection.port().plain();
+		if (plain.isClosed()) {
+			throw new SocketException("The peer has ended the session, and its socket is closed");
+		}
+		return plain;
 	}
 
 	/**

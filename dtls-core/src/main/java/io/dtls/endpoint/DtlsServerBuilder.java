@@ -1,5 +1,6 @@
 package io.dtls.endpoint;
 
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -251,6 +252,20 @@ public final class DtlsServerBuilder {
 
 	public DtlsServerBuilder observer(DtlsObserver value) {
 		this.observer = value;
+		return this;
+	}
+
+	/**
+	 * Serves on a socket of the caller's own instead of opening one: bound, and where it
+	 * is connected, a server for that one peer, which is asked for no cookie. A channel
+	 * is lent as {@code channel.socket()}. Nobody else may read it until the server has
+	 * stopped; then it is as it was, open, for its owner to close. What {@link #bind},
+	 * {@link #demux}, {@link #ioThreads} and {@link #socket} say is for other servers.
+	 * @param lent a bound socket; if it has no channel, a thread more reads it
+	 * @return this builder
+	 */
+	public DtlsServerBuilder over(DatagramSocket lent) {
+		this.transports = (configuration) -> LentSocketTransport.borrow(configuration.name(), lent);
 		return this;
 	}
 

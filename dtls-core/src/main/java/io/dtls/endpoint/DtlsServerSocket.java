@@ -2,6 +2,7 @@ package io.dtls.endpoint;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -69,7 +70,7 @@ public final class DtlsServerSocket implements Closeable {
 		}
 		DispatchSettings direct = DispatchSettings.defaults().withMode(DispatchSettings.Mode.DIRECT);
 		DtlsServer fresh = this.settings.bind(address).dispatch(direct).handler(this::deliver).build();
-		fresh.addObserver(new Acceptor());
+		fresh.addObserver(new Acceptor(fresh));
 		fresh.start();
 		this.server = fresh;
 	}
@@ -97,6 +98,21 @@ public final class DtlsServerSocket implements Closeable {
 			throw new SocketException("Socket is closed");
 		}
 		return socket;
+	}
+
+	/**
+	 * Leaves the datagrams of a peer to a plain socket, until that is closed: for
+	 * protocols that begin in the clear and agree to go on secured.
+	 * @param peer who that is
+	 * @return a socket that is connected to the peer, through this one
+	 * @throws IOException if this socket is closed or not bound
+	 */
+	public DatagramSocket plainSocket(InetSocketAddress peer) throws IOException {
+		DtlsServer current = this.server;
+		if (current == null) {
+			throw new SocketException("Socket is not bound yet");
+		}
+		return current.plainSocket(peer);
 	}
 
 	/**
@@ -150,9 +166,15 @@ public final class DtlsServerSocket implements Closeable {
 	/** Turns sessions into sockets. */
 	private final class Acceptor implements DtlsObserver {
 
+		private final DtlsServer from;
+
+		Acceptor(DtlsServer from) {
+			this.from = from;
+		}
+
 		@Override
 		public void opened(DtlsSession session, long handshakeNanos) {
-			DtlsSocket socket = new DtlsSocket(session);
+			DtlsSocket socket = new DtlsSocket(this.from, session);
 			DtlsServerSocket.this.open.put(session, socket);
 			DtlsServerSocket.this.accepted.offer(socket);
 		}

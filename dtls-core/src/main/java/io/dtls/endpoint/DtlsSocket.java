@@ -4,11 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 import javax.net.ssl.SSLSession;
 
@@ -39,11 +41,17 @@ public final class DtlsSocket implements Closeable {
 	// Messages that may wait for a slow reader; later ones are dropped, as UDP would.
 	private static final int CAPACITY = 1024;
 
+	private static final int UNWRAP_MILLIS = 1000;
+
 	private final @Nullable DtlsClient client;
+
+	private final @Nullable DtlsServer server;
 
 	private final Inbox<byte[]> inbox = new Inbox<>(CAPACITY);
 
 	private volatile @Nullable DtlsSession session;
+
+	private volatile @Nullable DatagramSocket lent;
 
 	private volatile CloseReason ended = CloseReason.LOCALLY_CLOSED;
 
@@ -58,6 +66,7 @@ public final class DtlsSocket implements Closeable {
 	 */
 	public DtlsSocket(DtlsClientBuilder settings) {
 		DispatchSettings direct = DispatchSettings.defaults().withMode(DispatchSettings.Mode.DIRECT);
+		this.server = null;
 		this.client = settings.dispatch(direct).handler((from, message) -> this.inbox.offer(message)).build();
 		this.client.addObserver(new DtlsObserver() {
 
@@ -70,8 +79,9 @@ public final class DtlsSocket implements Closeable {
 	}
 
 	/** Accepted: the session is established. */
-	DtlsSocket(DtlsSession session) {
+	DtlsSocket(DtlsServer server, DtlsSession session) {
 		this.client = null;
+		this.server = server;
 		this.session = session;
 	}
 
@@ -95,9 +105,30 @@ public final class DtlsSocket implements Closeable {
 	 * @throws IOException if no socket can be opened, or it is connected already
 	 */
 	public synchronized void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-		if (!(endpoint instanceof InetSocketAddress server)) {
+		if (!(endpoint instanceof InetSocketAddress remote)) {
 			throw new IllegalArgumentException("Not an address of an IP network: " + endpoint);
 		}
+		DtlsClient own = requireUnconnected();
+		Duration timeout = (timeoutMillis > 0) ? Duration.ofMillis(timeoutMillis) : own.connectTimeout();
+		this.session = own.connect(remote, timeout);
+	}
+
+	/**
+	 * Secures a socket that is connected to the server, which stays the caller's: nobody
+	 * else may read it until this one is closed or unwrapped. A channel is lent as
+	 * {@code channel.socket()}.
+	 * @param socket a connected socket
+	 * @throws io.dtls.HandshakeException if the handshake fails; says why
+	 * @throws IOException if the socket is closed or not connected, or this one is
+	 * connected already
+	 */
+	public synchronized void connect(DatagramSocket socket) throws IOException {
+		DtlsClient own = requireUnconnected();
+		this.session = own.connect(socket, own.connectTimeout());
+		this.lent = socket;
+	}
+
+	private DtlsClient requireUnconnected() throws SocketException {
 		DtlsClient own = this.client;
 		if (own == null || this.session != null) {
 			throw new SocketException("Already connected");
@@ -105,8 +136,45 @@ public final class DtlsSocket implements Closeable {
 		if (this.closed) {
 			throw new SocketException("Socket is closed");
 		}
-		Duration timeout = (timeoutMillis > 0) ? Duration.ofMillis(timeoutMillis) : own.connectTimeout();
-		this.session = own.connect(server, timeout);
+		return own;
+	}
+
+	/**
+	 * Ends DTLS with a goodbye to the peer and goes on in the clear; this socket is
+	 * closed. The peer's goodbye is waited for, at most the {@linkplain #setSoTimeout
+	 * timeout} or a second where there is none.
+	 * @return a socket that is connected to the peer: the caller's own where that was
+	 * secured, or one through the server's where this was accepted
+	 * @throws IOException if the association has ended before and its socket is closed
+	 */
+	public DatagramSocket unwrap() throws IOException {
+		DtlsSession current = requireSession();
+		try {
+			return unwrap(current);
+		}
+		catch (IOException ex) {
+			// The peer may have been first.
+			DatagramSocket plain = current.isOpen() ? null : afterTheEnd(current);
+			if (plain == null) {
+				throw ex;
+			}
+			return plain;
+		}
+		finally {
+			close();
+		}
+	}
+
+	private DatagramSocket unwrap(DtlsSession current) throws IOException {
+		if (this.server != null) {
+			return this.server.unwrap(current);
+		}
+		Duration timeout = Duration.ofMillis((this.soTimeout > 0) ? this.soTimeout : UNWRAP_MILLIS);
+		return Objects.requireNonNull(this.client).unwrap(current, timeout);
+	}
+
+	private @Nullable DatagramSocket afterTheEnd(DtlsSession ended) throws IOException {
+		return (this.server != null) ? this.server.plainSocket(ended.remoteAddress()) : this.lent;
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.dtls.endpoint;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -81,55 +80,25 @@ final class EndpointLane {
 		this.thread.execute(task);
 	}
 
-	/**
-	 * Runs a task on the endpoint thread, or here if that has ended, and waits for it.
-	 */
+	/** Runs a task on the endpoint thread and waits for it. */
 	void run(Runnable task) {
-		if (!this.thread.isAlive()) {
-			task.run();
-			return;
-		}
-		CountDownLatch done = new CountDownLatch(1);
-		this.thread.execute(() -> {
-			try {
-				task.run();
-			}
-			finally {
-				done.countDown();
-			}
-		});
-		awaitUninterruptibly(done);
-	}
-
-	// The thread runs every task it was given, also when it ends.
-	private static void awaitUninterruptibly(CountDownLatch done) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				done.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		this.thread.run(task);
 	}
 
 	/** Opens a plain socket for a peer, which every lane has to know. */
-	PlainPeerSocket plainSocket(InetSocketAddress peer, Runnable onClose) throws SocketException {
-		return new PlainPeerSocket(peer, this.transport, onClose);
+	PlainPeerSocket plainSocket(InetSocketAddress peer, byte[] connectionId, Runnable onClose) throws SocketException {
+		return new PlainPeerSocket(peer, connectionId, this.transport, onClose);
 	}
 
 	Demultiplexer demultiplexer() {
 		return this.demultiplexer;
 	}
 
-	/** Takes no more handshakes and looks for no more saved sessions. */
+	/**
+	 * Takes no more handshakes and plain datagrams, and looks for no more saved sessions.
+	 */
 	void close() {
-		handshakes().close();
+		this.demultiplexer.close();
 		if (this.lookups != null) {
 			this.lookups.close();
 		}

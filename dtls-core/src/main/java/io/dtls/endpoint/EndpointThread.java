@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,9 @@ final class EndpointThread implements DatagramSink {
 
 	// Who is awake looks at its tasks before it sleeps.
 	private volatile boolean sleeping;
+
+	// From here on whoever has a task runs it, one at a time.
+	private volatile boolean ended;
 
 	private DatagramSink sink = (buffer, offset, length, from) -> {
 	};
@@ -99,7 +103,8 @@ final class EndpointThread implements DatagramSink {
 			}
 		}
 		finally {
-			runTasks();
+			this.ended = true;
+			runLateTasks();
 		}
 	}
 
@@ -172,8 +177,15 @@ final class EndpointThread implements DatagramSink {
 		}
 	}
 
+	private void runLateTasks() {
+		synchronized (this.tasks) {
+			runTasks();
+		}
+	}
+
 	/**
-	 * Runs a task on the endpoint thread: at once when called on it, else soon.
+	 * Runs a task on the endpoint thread: at once when called on it, else soon; when the
+	 * thread has ended, here and now.
 	 * @param task what to run
 	 */
 	void execute(Runnable task) {
@@ -182,8 +194,40 @@ final class EndpointThread implements DatagramSink {
 			return;
 		}
 		this.tasks.add(task);
-		if (this.sleeping) {
+		if (this.ended) {
+			runLateTasks();
+		}
+		else if (this.sleeping) {
 			this.transport.wakeup();
+		}
+	}
+
+	/**
+	 * Runs a task as {@link #execute} does and waits for its end. Not for an endpoint
+	 * thread that another one may be waiting for.
+	 * @param task what to run
+	 */
+	void run(Runnable task) {
+		CountDownLatch done = new CountDownLatch(1);
+		execute(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				done.countDown();
+			}
+		});
+		boolean interrupted = false;
+		while (done.getCount() > 0) {
+			try {
+				done.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -201,6 +245,10 @@ final class EndpointThread implements DatagramSink {
 
 	void cancel(WheelTimer timer) {
 		this.timers.cancel(timer);
+	}
+
+	String name() {
+		return this.thread.getName();
 	}
 
 	boolean isAlive() {

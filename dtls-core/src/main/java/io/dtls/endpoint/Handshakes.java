@@ -18,6 +18,7 @@ import io.dtls.DropReason;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
+import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ServerHandshake;
@@ -134,11 +135,11 @@ final class Handshakes {
 	 * Begins a handshake for a peer whose cookie was valid, or feeds the one that this
 	 * hello began.
 	 * @param peer who sent the hello
-	 * @param cookie what proved the peer's address
+	 * @param admitted the hello's cookie
 	 * @param record the record that holds the hello, or its first fragment
 	 */
-	void hello(InetSocketAddress peer, byte[] cookie, Slice record) {
-		long tag = tag(cookie);
+	void hello(InetSocketAddress peer, CookieExchange.Answer.Admit admitted, Slice record) {
+		long tag = tag(admitted.stamp());
 		PendingHandshake pending = this.byPeer.get(peer);
 		if (pending != null && pending.helloTag() != tag) {
 			// The client lost its state and started over: its older attempt is void.
@@ -147,7 +148,7 @@ final class Handshakes {
 			pending = null;
 		}
 		if (pending == null) {
-			pending = isLateDuplicate(peer, tag) ? null : begin(peer, cookie, tag);
+			pending = isLateDuplicate(peer, tag) ? null : begin(peer, admitted.cookie(), tag);
 		}
 		if (pending != null) {
 			offer(pending, record);
@@ -350,10 +351,10 @@ final class Handshakes {
 		}
 	}
 
-	private static long tag(byte[] cookie) {
+	private static long tag(byte[] stamp) {
 		long tag = 0;
 		for (int i = 0; i < Long.BYTES; i++) {
-			tag = tag << 8 | (cookie[i] & 0xff);
+			tag = tag << 8 | (stamp[i] & 0xff);
 		}
 		return tag;
 	}

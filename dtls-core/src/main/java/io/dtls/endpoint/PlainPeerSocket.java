@@ -31,6 +31,9 @@ final class PlainPeerSocket extends DatagramSocket {
 
 	private final InetSocketAddress peer;
 
+	// Of the session that has ended.
+	private final byte[] connectionId;
+
 	private final DatagramTransport transport;
 
 	private final Runnable onClose;
@@ -41,11 +44,13 @@ final class PlainPeerSocket extends DatagramSocket {
 
 	private volatile boolean ended;
 
-	PlainPeerSocket(InetSocketAddress peer, DatagramTransport transport, Runnable onClose) throws SocketException {
+	PlainPeerSocket(InetSocketAddress peer, byte[] connectionId, DatagramTransport transport, Runnable onClose)
+			throws SocketException {
 		super((SocketAddress) null);
 		// The descriptor that every socket begins with is not needed.
 		super.close();
 		this.peer = peer;
+		this.connectionId = connectionId;
 		this.transport = transport;
 		this.onClose = onClose;
 	}
@@ -58,13 +63,23 @@ final class PlainPeerSocket extends DatagramSocket {
 	}
 
 	// The peer's close_notify answers ours and belongs to the session that has ended.
-	private static boolean isLateGoodbye(byte[] buffer, int offset, int length) {
-		if (length <= RecordFormat.HEADER_SIZE) {
+	// With
+	// a connection id its type is hidden (RFC 9146, section 4), and whatever bears the id
+	// is of no use any more.
+	private boolean isLateGoodbye(byte[] buffer, int offset, int length) {
+		if (length <= RecordFormat.HEADER_SIZE + this.connectionId.length) {
 			return false;
 		}
-		boolean alert = RecordFormat.contentType(buffer, offset) == RecordFormat.ALERT;
-		return alert && RecordFormat.epoch(buffer, offset) == 1
-				&& RecordFormat.recordSize(buffer, offset, offset + length, 0) == length;
+		boolean due = (this.connectionId.length > 0) ? hasConnectionId(buffer, offset)
+				: RecordFormat.contentType(buffer, offset) == RecordFormat.ALERT;
+		return due && RecordFormat.epoch(buffer, offset) == 1
+				&& RecordFormat.recordSize(buffer, offset, offset + length, this.connectionId.length) == length;
+	}
+
+	private boolean hasConnectionId(byte[] buffer, int offset) {
+		int from = offset + RecordFormat.CONNECTION_ID_OFFSET;
+		return RecordFormat.contentType(buffer, offset) == RecordFormat.TLS12_CID && Arrays.equals(buffer, from,
+				from + this.connectionId.length, this.connectionId, 0, this.connectionId.length);
 	}
 
 	@Override
@@ -116,9 +131,16 @@ final class PlainPeerSocket extends DatagramSocket {
 	public void close() {
 		// Called by the constructor of the superclass where that fails.
 		if (this.arrived != null && !this.ended) {
+			end();
+			this.onClose.run();
+		}
+	}
+
+	/** Ends it where the server forgets the peer, or has nothing to give any more. */
+	void end() {
+		if (!this.ended) {
 			this.ended = true;
 			this.arrived.add(END);
-			this.onClose.run();
 		}
 	}
 

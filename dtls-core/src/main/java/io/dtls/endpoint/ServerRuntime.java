@@ -70,7 +70,7 @@ final class ServerRuntime {
 	// The peers of a lost socket would find nobody, so the others stop serving too.
 	private void lost() {
 		for (EndpointLane lane : this.lanes.all()) {
-			lane.execute(lane.handshakes()::close);
+			lane.execute(lane.demultiplexer()::close);
 		}
 		endSessions(CloseReason.TRANSPORT_FAILED, false);
 	}
@@ -143,7 +143,8 @@ final class ServerRuntime {
 	 */
 	DatagramSocket plain(InetSocketAddress peer, @Nullable Session session) throws SocketException {
 		AtomicReference<@Nullable PlainPeerSocket> opened = new AtomicReference<>();
-		PlainPeerSocket socket = this.lanes.first().plainSocket(peer, () -> {
+		byte[] connectionId = (session != null) ? session.connectionId() : new byte[0];
+		PlainPeerSocket socket = this.lanes.first().plainSocket(peer, connectionId, () -> {
 			for (EndpointLane lane : this.lanes.all()) {
 				lane.run(() -> lane.demultiplexer().secure(peer, Objects.requireNonNull(opened.get())));
 			}

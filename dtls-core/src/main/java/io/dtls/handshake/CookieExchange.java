@@ -128,6 +128,24 @@ public final class CookieExchange {
 		return (recordSize >= REPLY_SIZE) ? new Answer.HelloVerify(reply(datagram, off, cookie)) : BAD_HELLO;
 	}
 
+	/**
+	 * Takes a hello from a peer whose address needs no proof, as whoever connected the
+	 * socket vouches for it (RFC 6347, section 4.2.1: a server may leave the exchange
+	 * out).
+	 * @param datagram holds the record
+	 * @param off where the record starts
+	 * @param recordSize bytes of its header and fragment
+	 * @param peer where it came from
+	 * @return what to do with it
+	 */
+	public Answer admit(byte[] datagram, int off, int recordSize, InetSocketAddress peer) {
+		HelloFields hello = HelloFields.find(datagram, off, recordSize);
+		if (hello == null || hello.messageSeq() != 0 || hello.cookieEnd() > hello.cookieStart()) {
+			return BAD_HELLO;
+		}
+		return new Answer.Admit(new byte[0], this.secrets.current.cookieFor(hello, peer));
+	}
+
 	private static boolean carries(HelloFields hello, byte[] cookie) {
 		if (hello.cookieEnd() - hello.cookieStart() != cookie.length) {
 			return false;
@@ -202,10 +220,18 @@ public final class CookieExchange {
 		/**
 		 * The peer can be reached at its address: a handshake may begin.
 		 *
-		 * @param cookie the valid cookie, which stands for this hello: two hellos with
-		 * the same cookie are the same
+		 * @param cookie the valid cookie; empty where none was asked for
+		 * @param stamp stands for this hello: two hellos with the same one are the same
 		 */
-		record Admit(byte[] cookie) implements Answer {
+		record Admit(byte[] cookie, byte[] stamp) implements Answer {
+
+			/**
+			 * The cookie stands for the hello.
+			 * @param cookie the valid cookie
+			 */
+			Admit(byte[] cookie) {
+				this(cookie, cookie);
+			}
 
 		}
 

@@ -21,19 +21,23 @@ final class InboundFromClient extends InboundFlight {
 
 	private int nextPlace = 1;
 
-	private boolean helloRepeated;
+	// Without a cookie Bouncy Castle reads the hello as any other message.
+	private final boolean withoutCookie;
+
+	private boolean helloDue;
 
 	private boolean certificateVerifyExpected;
 
 	/**
 	 * Waits for the ClientHello.
-	 * @param cookie the valid cookie in it
+	 * @param cookie the valid cookie in it; empty where none was asked for
 	 * @param connectionId the one this side gives to the peer; empty for none
 	 * @param maxMessageSize largest handshake message taken, in bytes
 	 */
 	InboundFromClient(byte[] cookie, byte[] connectionId, int maxMessageSize) {
 		super(connectionId, maxMessageSize, LAST_PLACE + 1);
 		this.hello = new HelloAssembly(cookie, maxMessageSize);
+		this.withoutCookie = cookie.length == 0;
 	}
 
 	@Override
@@ -54,13 +58,14 @@ final class InboundFromClient extends InboundFlight {
 		if (!this.hello.isComplete()) {
 			DropReason reason = this.hello.contribute(datagram, message, limit, number);
 			nextRecord(this.hello.recordNumber() + 1);
+			this.helloDue = this.withoutCookie && this.hello.isComplete();
 			return reason;
 		}
 		if (!this.hello.isRepeatedBy(datagram, message, limit, number)) {
 			return DropReason.REPLAY;
 		}
 		// The client has not seen our flight; once it answers, it has.
-		this.helloRepeated = this.nextPlace == 1;
+		this.helloDue = this.nextPlace == 1;
 		forgetAlert();
 		return null;
 	}
@@ -105,8 +110,8 @@ final class InboundFromClient extends InboundFlight {
 
 	@Override
 	boolean handOnNext() {
-		if (this.helloRepeated) {
-			this.helloRepeated = false;
+		if (this.helloDue) {
+			this.helloDue = false;
 			handOn(this.hello.messageSeq(), HandshakeFormat.CLIENT_HELLO, this.hello.body());
 			return true;
 		}
@@ -132,7 +137,7 @@ final class InboundFromClient extends InboundFlight {
 	/** A hello repeated before our flight left asks for nothing. */
 	@Override
 	void flightSent(long nextRecord) {
-		this.helloRepeated = false;
+		this.helloDue = false;
 	}
 
 	@Override

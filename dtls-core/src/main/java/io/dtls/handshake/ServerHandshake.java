@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.HandshakeFailureReason;
 
 /**
- * A server's handshake, from the ClientHello with a valid cookie to its outcome. The
+ * A server's handshake, from the ClientHello that was admitted to its outcome. The
  * datagram that held this hello is the first one to be offered.
  */
 public final class ServerHandshake extends Handshake {
@@ -29,7 +29,7 @@ public final class ServerHandshake extends Handshake {
 	 * Prepares a handshake without connection ids.
 	 * @param context what all handshakes have in common
 	 * @param peer the other side
-	 * @param cookie the valid cookie, from {@link CookieExchange.Answer.Admit}
+	 * @param cookie the cookie, from {@link CookieExchange.Answer.Admit}
 	 * @param out sends to the peer
 	 * @param outcome hears how it ends
 	 */
@@ -42,7 +42,7 @@ public final class ServerHandshake extends Handshake {
 	 * Prepares a handshake.
 	 * @param context what all handshakes have in common
 	 * @param peer the other side
-	 * @param cookie the valid cookie, from {@link CookieExchange.Answer.Admit}
+	 * @param cookie the cookie, from {@link CookieExchange.Answer.Admit}
 	 * @param out sends to the peer
 	 * @param outcome hears how it ends
 	 * @param connectionId given to the peer if it offers to use connection ids (RFC
@@ -92,6 +92,11 @@ public final class ServerHandshake extends Handshake {
 
 	@Override
 	void perform() throws IOException {
+		if (this.cookie.length == 0) {
+			// Bouncy Castle takes a request for one that followed a HelloVerifyRequest.
+			new DTLSServerProtocol().accept(this.server, transport());
+			return;
+		}
 		DTLSRequest request = HelloRequests.parse(this.inbound.helloRecord(), this.cookie, this.context.random());
 		if (request == null) {
 			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_ERROR, AlertDescription.decode_error,

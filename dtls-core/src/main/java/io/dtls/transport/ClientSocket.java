@@ -1,8 +1,10 @@
 package io.dtls.transport;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -23,11 +25,20 @@ public final class ClientSocket implements AutoCloseable {
 
 	private final DatagramSink sink;
 
+	// How the owner of a lent channel had it; what is kept becomes a plain socket.
+	private final boolean blocking;
+
+	private volatile boolean kept;
+
+	// Receives no more. For the receiving thread.
+	private boolean leaving;
+
 	private volatile boolean unreachable;
 
-	private ClientSocket(DatagramChannel channel, InetSocketAddress remoteAddress, DatagramSink sink)
+	private ClientSocket(DatagramChannel channel, InetSocketAddress remoteAddress, DatagramSink sink, boolean blocking)
 			throws IOException {
 		this.channel = channel;
+		this.blocking = blocking;
 		this.localAddress = (InetSocketAddress) channel.getLocalAddress();
 		this.remoteAddress = remoteAddress;
 		this.sink = sink;
@@ -55,11 +66,77 @@ public final class ClientSocket implements AutoCloseable {
 			channel.bind(local);
 			channel.connect(remote);
 			channel.configureBlocking(false);
-			return new ClientSocket(channel, remote, sink);
+			return new ClientSocket(channel, remote, sink, true);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Whether {@link #borrow} can make use of a socket.
+	 * @param socket of the caller's own
+	 * @return false for a socket without a channel, which no selector can watch
+	 */
+	public static boolean canBorrow(DatagramSocket socket) {
+		return socket.getChannel() != null;
+	}
+
+	/**
+	 * Borrows the channel of a socket, which goes back to its owner, open, when it is
+	 * {@linkplain ClientSockets#remove removed}.
+	 * @param socket connected to the server
+	 * @param sink takes what arrives
+	 * @return a connected socket
+	 * @throws IOException if it is closed, not connected, or watched by a selector
+	 */
+	public static ClientSocket borrow(DatagramSocket socket, DatagramSink sink) throws IOException {
+		DatagramChannel channel = socket.getChannel();
+		InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+		if (remote == null) {
+			throw new SocketException("The socket has to be connected");
+		}
+		requireUnwatched(channel);
+		boolean blocking = channel.isBlocking();
+		channel.configureBlocking(false);
+		ClientSocket borrowed = new ClientSocket(channel, remote, sink, blocking);
+		borrowed.kept = true;
+		return borrowed;
+	}
+
+	static void requireUnwatched(DatagramChannel channel) throws SocketException {
+		if (channel.isRegistered()) {
+			throw new SocketException("The channel is registered with a selector, which would take its datagrams");
+		}
+	}
+
+	/** Leaves the channel open when it is removed. */
+	public void keep() {
+		this.kept = true;
+	}
+
+	/** The socket for plain datagrams, once it is removed. */
+	public DatagramSocket plain() {
+		return this.channel.socket();
+	}
+
+	boolean isKept() {
+		return this.kept;
+	}
+
+	/** Takes nothing more that arrives. */
+	void leave() {
+		this.leaving = true;
+	}
+
+	/** To its owner, as it was, after every selector has let go of it. */
+	void giveBack() {
+		try {
+			this.channel.configureBlocking(this.blocking);
+		}
+		catch (IOException ex) {
+			// Its owner has closed it already.
 		}
 	}
 
@@ -96,7 +173,7 @@ public final class ClientSocket implements AutoCloseable {
 	int receive(byte[] datagram, int limit, DatagramSink through) throws IOException {
 		ByteBuffer buffer = ByteBuffer.wrap(datagram);
 		int received = 0;
-		while (received < limit && this.channel.isOpen()) {
+		while (received < limit && !this.leaving && this.channel.isOpen()) {
 			buffer.clear();
 			if (!read(buffer)) {
 				break;

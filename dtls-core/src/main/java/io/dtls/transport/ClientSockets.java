@@ -6,6 +6,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +29,9 @@ public final class ClientSockets implements DatagramSource {
 	private final Selector selector;
 
 	private final byte[] buffer = new byte[MAX_DATAGRAM];
+
+	// What to do once the selector has let go of sockets that are kept.
+	private final Queue<Runnable> leaving = new ArrayDeque<>();
 
 	private DatagramSink receiving = NOBODY;
 
@@ -57,6 +63,41 @@ public final class ClientSockets implements DatagramSource {
 		}
 	}
 
+	/**
+	 * Receives no more from a socket: it is closed, or given back where it is kept.
+	 * Called by the receiving thread.
+	 * @param socket that may have been added
+	 * @param done called by the receiving thread when that is so
+	 */
+	public void remove(ClientSocket socket, Runnable done) {
+		if (!socket.isKept()) {
+			socket.close();
+			done.run();
+			return;
+		}
+		socket.leave();
+		Runnable last = () -> {
+			socket.giveBack();
+			done.run();
+		};
+		SelectionKey key = this.selector.isOpen() ? socket.channel().keyFor(this.selector) : null;
+		if (key == null) {
+			last.run();
+			return;
+		}
+		key.cancel();
+		this.leaving.add(last);
+		this.selector.wakeup();
+	}
+
+	private void letGo() {
+		Runnable next = this.leaving.poll();
+		while (next != null) {
+			next.run();
+			next = this.leaving.poll();
+		}
+	}
+
 	/** None: each socket has its own. */
 	@Override
 	public InetSocketAddress localAddress() {
@@ -78,6 +119,8 @@ public final class ClientSockets implements DatagramSource {
 			// circles.
 			this.selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999)));
 		}
+		// Those that were cancelled before this select.
+		letGo();
 		int received = 0;
 		for (SelectionKey key : this.selector.selectedKeys()) {
 			received += receiveFrom((ClientSocket) key.attachment(), sink);
@@ -110,10 +153,20 @@ public final class ClientSockets implements DatagramSource {
 	@Override
 	public void close() {
 		try {
-			for (SelectionKey key : this.selector.keys()) {
-				((ClientSocket) key.attachment()).close();
-			}
+			List<ClientSocket> left = this.selector.keys()
+				.stream()
+				.map((key) -> (ClientSocket) key.attachment())
+				.toList();
 			this.selector.close();
+			for (ClientSocket socket : left) {
+				if (socket.isKept()) {
+					socket.giveBack();
+				}
+				else {
+					socket.close();
+				}
+			}
+			letGo();
 		}
 		catch (IOException ex) {
 			// Nothing is left to release, and nobody could do anything about it.

@@ -3,6 +3,8 @@ package io.dtls.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sends and receives datagrams. One thread receives; any thread may send.
  */
@@ -18,6 +20,14 @@ public interface DatagramTransport extends DatagramSource {
 	 * @throws IOException if the network refuses the datagram; the transport stays usable
 	 */
 	void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException;
+
+	/**
+	 * The only peer that can be heard, where the system has been told so.
+	 * @return null where anybody can send
+	 */
+	default @Nullable InetSocketAddress connectedPeer() {
+		return null;
+	}
 
 	/**
 	 * Expects a longer exchange with a peer, which may get a socket of its own. To be

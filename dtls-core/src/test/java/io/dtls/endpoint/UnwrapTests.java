@@ -5,7 +5,11 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +158,52 @@ class UnwrapTests {
 		DtlsSession session = ServerFixture.next(this.seen.opened);
 		session.close();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.server.unwrap(session));
+	}
+
+	@Test
+	void aLateGoodbyeUnderAConnectionIdIsNotPlain() throws Exception {
+		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
+			.withPsk("sensor-1", ServerFixture.PSK);
+		client.connectionId = new byte[0];
+		client.resendMillis = 1000;
+		DTLSTransport dtls = client.connect(new SocketTransport(this.client));
+		DtlsSession session = ServerFixture.next(this.seen.opened);
+		assertThat(session.connectionId()).isNotEmpty();
+		DatagramSocket unwrapped = this.server.unwrap(session);
+		receive(this.client);
+		dtls.close();
+		exchange(this.client, unwrapped);
+	}
+
+	@Test
+	void plainSocketsEndWhenTheServerStops() throws Exception {
+		DatagramSocket plain = this.server.plainSocket((InetSocketAddress) this.client.getLocalSocketAddress());
+		CompletableFuture<Throwable> reader = CompletableFuture.supplyAsync(() -> {
+			try {
+				receive(plain);
+				return null;
+			}
+			catch (IOException ex) {
+				return ex;
+			}
+		});
+		this.server.stop(Duration.ZERO);
+		assertThat(reader.get(10, TimeUnit.SECONDS)).isInstanceOf(SocketException.class)
+			.isNotInstanceOf(SocketTimeoutException.class);
+		assertThat(plain.isClosed()).isTrue();
+		plain.close();
+	}
+
+	@Test
+	void anotherPlainSocketOfThePeerEndsTheFirst() throws Exception {
+		InetSocketAddress peer = (InetSocketAddress) this.client.getLocalSocketAddress();
+		DatagramSocket first = this.server.plainSocket(peer);
+		DatagramSocket second = this.server.plainSocket(peer);
+		assertThat(first.isClosed()).isTrue();
+		first.close();
+		exchange(this.client, second);
+		second.close();
+		echo(handshake(this.client), "secret");
 	}
 
 }

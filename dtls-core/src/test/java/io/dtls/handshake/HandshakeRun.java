@@ -41,6 +41,9 @@ final class HandshakeRun implements Outcome {
 
 	byte[] connectionId;
 
+	/** Whether the socket is connected to the peer, so that no cookie is asked for. */
+	boolean connected;
+
 	volatile ServerHandshake handshake;
 
 	private final List<String> delivered = new ArrayList<>();
@@ -83,7 +86,8 @@ final class HandshakeRun implements Outcome {
 		}
 		int size = RecordFormat.recordSize(datagram, 0, datagram.length, 0);
 		if (size > 0 && HelloFields.find(datagram, 0, size) != null) {
-			CookieExchange.Answer answer = this.cookies.examine(datagram, 0, size, PEER, 0);
+			CookieExchange.Answer answer = this.connected ? this.cookies.admit(datagram, 0, size, PEER)
+					: this.cookies.examine(datagram, 0, size, PEER, 0);
 			if (answer instanceof CookieExchange.Answer.HelloVerify verify) {
 				this.network.sendToClient(verify.datagram(), 0, verify.datagram().length);
 				return;

@@ -1,0 +1,94 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.dtls.transport.DatagramSink;
+
+/**
+ * Reads a lent socket that has no channel, so that no selector can watch it, on a thread
+ * of its own.
+ */
+final class SocketReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketReader.class);
+
+	private static final int MAX_DATAGRAM = 65535;
+
+	// How long the owner may have to wait for the socket after the end.
+	private static final int LOOK_UP_MILLIS = 20;
+
+	private final DatagramSocket socket;
+
+	private final DatagramSink sink;
+
+	private final Thread thread;
+
+	private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+	private volatile boolean ended;
+
+	SocketReader(String name, DatagramSocket socket, DatagramSink sink) {
+		this.socket = socket;
+		this.sink = sink;
+		this.thread = new Thread(this::run, name + "-reader");
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Ends soon.
+	 * @return completes when the socket is its owner's again
+	 */
+	CompletableFuture<Void> stop() {
+		this.ended = true;
+		if (this.thread.getState() == Thread.State.NEW) {
+			this.finished.complete(null);
+		}
+		return this.finished;
+	}
+
+	private void run() {
+		try {
+			int timeout = this.socket.getSoTimeout();
+			this.socket.setSoTimeout(LOOK_UP_MILLIS);
+			byte[] buffer = new byte[MAX_DATAGRAM];
+			while (!this.ended && !this.socket.isClosed()) {
+				receive(buffer);
+			}
+			this.socket.setSoTimeout(timeout);
+		}
+		catch (IOException ex) {
+			logger.debug("A lent socket was closed", ex);
+		}
+		finally {
+			this.finished.complete(null);
+		}
+	}
+
+	private void receive(byte[] buffer) throws IOException {
+		DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+		try {
+			this.socket.receive(packet);
+			this.sink.datagram(buffer, 0, packet.getLength(), (InetSocketAddress) packet.getSocketAddress());
+		}
+		catch (SocketTimeoutException ex) {
+			// Time to look whether it is over.
+		}
+		catch (PortUnreachableException ex) {
+			this.sink.unreachable((InetSocketAddress) this.socket.getRemoteSocketAddress());
+		}
+	}
+
+}
