@@ -42,7 +42,7 @@ final class CipherHook {
 		TrafficKeys keys = TrafficKeys.ofKeyBlock(suite.aead(), keyBlock, parameters.isServer());
 		Arrays.fill(keyBlock, (byte) 0);
 		// Bouncy Castle names an id after the side that receives it.
-		ConnectionIds ids = new ConnectionIds(orEmpty(negotiated.getConnectionIDPeer()),
+		ConnectionIds ids = ConnectionIds.of(orEmpty(negotiated.getConnectionIDPeer()),
 				orEmpty(negotiated.getConnectionIDLocal()));
 		HandshakeCipher created = new HandshakeCipher(RecordProtection.of(keys), ids,
 				maxPlaintext(negotiated.getMaxFragmentLength()), this.transport::undecryptable);

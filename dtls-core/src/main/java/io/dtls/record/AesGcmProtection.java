@@ -1,6 +1,7 @@
 package io.dtls.record;
 
 import java.security.GeneralSecurityException;
+import java.security.Key;
 
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -26,19 +27,13 @@ final class AesGcmProtection implements RecordProtection {
 
 	private final TrafficKeys keys;
 
-	private final byte[] writeNonce = new byte[NONCE_SIZE];
-
-	private final byte[] readNonce = new byte[NONCE_SIZE];
-
 	// Made when first needed: an idle session is smaller without them.
-	private @Nullable Cipher writer;
+	private @Nullable NoncedCipher writer;
 
-	private @Nullable Cipher reader;
+	private @Nullable NoncedCipher reader;
 
 	AesGcmProtection(TrafficKeys keys) {
 		this.keys = keys;
-		System.arraycopy(keys.writeIv(), 0, this.writeNonce, 0, FIXED_SIZE);
-		System.arraycopy(keys.readIv(), 0, this.readNonce, 0, FIXED_SIZE);
 	}
 
 	@Override
@@ -63,14 +58,14 @@ final class AesGcmProtection implements RecordProtection {
 
 	@Override
 	public int seal(AdditionalData header, byte[] plain, int off, int len, byte[] out, int outOff) {
-		Cipher cipher = this.writer;
-		if (cipher == null) {
-			cipher = Ciphers.create(TRANSFORMATION);
-			this.writer = cipher;
+		NoncedCipher nonced = this.writer;
+		if (nonced == null) {
+			nonced = new NoncedCipher(this.keys.writeIv());
+			this.writer = nonced;
 		}
 		try {
-			RecordFormat.putUint64(this.writeNonce, FIXED_SIZE, header.epochAndSequence());
-			cipher.init(Cipher.ENCRYPT_MODE, this.keys.writeKey(), new GCMParameterSpec(TAG_BITS, this.writeNonce));
+			RecordFormat.putUint64(nonced.nonce, FIXED_SIZE, header.epochAndSequence());
+			Cipher cipher = nonced.init(Cipher.ENCRYPT_MODE, this.keys.writeKey());
 			cipher.updateAAD(header.bytes(), 0, header.complete(len));
 			int size = cipher.doFinal(plain, off, len, out, outOff + EXPLICIT_SIZE);
 			RecordFormat.putUint64(out, outOff, header.epochAndSequence());
@@ -87,14 +82,14 @@ final class AesGcmProtection implements RecordProtection {
 		if (size < 0) {
 			return -1;
 		}
-		Cipher cipher = this.reader;
-		if (cipher == null) {
-			cipher = Ciphers.create(TRANSFORMATION);
-			this.reader = cipher;
+		NoncedCipher nonced = this.reader;
+		if (nonced == null) {
+			nonced = new NoncedCipher(this.keys.readIv());
+			this.reader = nonced;
 		}
 		try {
-			System.arraycopy(fragment, off, this.readNonce, FIXED_SIZE, EXPLICIT_SIZE);
-			cipher.init(Cipher.DECRYPT_MODE, this.keys.readKey(), new GCMParameterSpec(TAG_BITS, this.readNonce));
+			System.arraycopy(fragment, off, nonced.nonce, FIXED_SIZE, EXPLICIT_SIZE);
+			Cipher cipher = nonced.init(Cipher.DECRYPT_MODE, this.keys.readKey());
 			cipher.updateAAD(header.bytes(), 0, header.complete(size));
 			return cipher.doFinal(fragment, off + EXPLICIT_SIZE, len - EXPLICIT_SIZE, out, outOff);
 		}
@@ -113,6 +108,24 @@ final class AesGcmProtection implements RecordProtection {
 	public void destroy() {
 		this.keys.destroy();
 		releaseCiphers();
+	}
+
+	/** The cipher of one direction, and its nonce, whose secret part stays. */
+	private static final class NoncedCipher {
+
+		private final Cipher cipher = Ciphers.create(TRANSFORMATION);
+
+		private final byte[] nonce = new byte[NONCE_SIZE];
+
+		NoncedCipher(byte[] secret) {
+			System.arraycopy(secret, 0, this.nonce, 0, FIXED_SIZE);
+		}
+
+		Cipher init(int mode, Key key) throws GeneralSecurityException {
+			this.cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, this.nonce));
+			return this.cipher;
+		}
+
 	}
 
 }

@@ -16,6 +16,16 @@ public final class ConnectionIds {
 	private final byte[] write;
 
 	/**
+	 * The ids of a session, which share an object where there are none.
+	 * @param read what the peer puts into its records, chosen by this side
+	 * @param write what this side puts into its records, chosen by the peer
+	 * @return copies of them
+	 */
+	public static ConnectionIds of(byte[] read, byte[] write) {
+		return (read.length == 0 && write.length == 0) ? NONE : new ConnectionIds(read, write);
+	}
+
+	/**
 	 * Copies the ids.
 	 * @param read what the peer puts into its records, chosen by this side
 	 * @param write what this side puts into its records, chosen by the peer

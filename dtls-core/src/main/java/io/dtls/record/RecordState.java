@@ -46,7 +46,7 @@ public final class RecordState {
 	public static RecordState read(Aead aead, ByteBuffer in) {
 		int version = in.getShort() & 0xffff;
 		int maxPlaintext = in.getShort();
-		ConnectionIds ids = new ConnectionIds(id(in), id(in));
+		ConnectionIds ids = ConnectionIds.of(id(in), id(in));
 		long nextWriteSequence = in.getLong();
 		KeyUsage usage = new KeyUsage(in.getLong(), in.getLong());
 		ReplayWindow window = new ReplayWindow(in.getLong(), in.getLong());

@@ -1,6 +1,5 @@
 package io.dtls.session;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,7 +24,7 @@ public final class MemoryResumptionStore implements ResumptionStore {
 
 	private final LongSupplier currentTimeMillis;
 
-	private final Map<ByteBuffer, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
+	private final Map<SessionId, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
 
 	/**
 	 * Creates an empty store.
@@ -43,7 +42,7 @@ public final class MemoryResumptionStore implements ResumptionStore {
 	public synchronized void put(ResumptionEntry entry) {
 		makeRoom();
 		long expires = entry.created().plus(this.lifetime).toEpochMilli();
-		Kept previous = this.entries.put(ByteBuffer.wrap(entry.sessionId().clone()), new Kept(entry.encode(), expires));
+		Kept previous = this.entries.put(new SessionId(entry.sessionId().clone()), new Kept(entry.encode(), expires));
 		if (previous != null) {
 			previous.wipe();
 		}
@@ -64,7 +63,7 @@ public final class MemoryResumptionStore implements ResumptionStore {
 
 	@Override
 	public synchronized @Nullable ResumptionEntry find(byte[] sessionId) {
-		Kept kept = this.entries.get(ByteBuffer.wrap(sessionId));
+		Kept kept = this.entries.get(new SessionId(sessionId));
 		if (kept == null) {
 			return null;
 		}
@@ -77,7 +76,7 @@ public final class MemoryResumptionStore implements ResumptionStore {
 
 	@Override
 	public synchronized void remove(byte[] sessionId) {
-		Kept removed = this.entries.remove(ByteBuffer.wrap(sessionId));
+		Kept removed = this.entries.remove(new SessionId(sessionId));
 		if (removed != null) {
 			removed.wipe();
 		}
@@ -91,6 +90,27 @@ public final class MemoryResumptionStore implements ResumptionStore {
 	public synchronized void clear() {
 		this.entries.values().forEach(Kept::wipe);
 		this.entries.clear();
+	}
+
+	/** A session id as a key. */
+	private static final class SessionId {
+
+		private final byte[] bytes;
+
+		SessionId(byte[] bytes) {
+			this.bytes = bytes;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof SessionId id && Arrays.equals(this.bytes, id.bytes);
+		}
+
+		@Override
+		public int hashCode() {
+			return Arrays.hashCode(this.bytes);
+		}
+
 	}
 
 	/** An entry and its end. */
