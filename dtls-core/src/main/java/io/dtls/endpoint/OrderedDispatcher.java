@@ -18,8 +18,8 @@ import io.dtls.session.Session;
 /**
  * Runs the handler on worker threads: in order for one session, in parallel across
  * sessions. Each session has a bounded queue; sessions with messages stand in one line
- * that the workers serve. A batch of datagrams wakes one worker, which wakes a second one
- * only if more sessions wait, so that a slow handler holds up nobody but its own peer.
+ * that the workers serve. A batch of datagrams wakes one worker; more of them come where
+ * the handler is slow, so that it holds up nobody but its own peer.
  */
 final class OrderedDispatcher implements MessageDispatcher {
 
@@ -43,6 +43,8 @@ final class OrderedDispatcher implements MessageDispatcher {
 	private final AtomicInteger workers = new AtomicInteger();
 
 	private final AtomicInteger unhandled = new AtomicInteger();
+
+	private final HandlerPace pace = new HandlerPace();
 
 	private final Runnable onClose;
 
@@ -81,7 +83,14 @@ final class OrderedDispatcher implements MessageDispatcher {
 
 	@Override
 	public void flush() {
-		if (this.sessionsInLine.get() > 0) {
+		if (this.sessionsInLine.get() == 0) {
+			return;
+		}
+		if (this.workers.get() == 0) {
+			this.pace.begin();
+			startWorker();
+		}
+		else if (this.pace.isSlow() || this.pace.isStalled()) {
 			startWorker();
 		}
 	}
@@ -113,7 +122,7 @@ final class OrderedDispatcher implements MessageDispatcher {
 		try {
 			Session session = next();
 			while (session != null) {
-				if (this.sessionsInLine.get() > 0) {
+				if (this.pace.isSlow() && this.sessionsInLine.get() > 0) {
 					startWorker();
 				}
 				serve(session);
@@ -124,7 +133,9 @@ final class OrderedDispatcher implements MessageDispatcher {
 			this.workers.decrementAndGet();
 		}
 		// A session may have joined the line after the last look at it.
-		flush();
+		if (this.sessionsInLine.get() > 0) {
+			startWorker();
+		}
 	}
 
 	private Session next() {
@@ -136,14 +147,17 @@ final class OrderedDispatcher implements MessageDispatcher {
 	}
 
 	private void serve(Session session) {
+		long begun = System.nanoTime();
 		for (int i = 0; i < TURN; i++) {
 			byte[] message = session.queue().poll();
 			if (message == null) {
+				this.pace.handled(i, System.nanoTime() - begun);
 				return;
 			}
 			this.handler.handle(session, message);
 			this.unhandled.decrementAndGet();
 		}
+		this.pace.handled(TURN, System.nanoTime() - begun);
 		this.sessionsInLine.incrementAndGet();
 		this.line.add(session);
 	}

@@ -1,0 +1,129 @@
+package io.dtls.endpoint;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.bouncycastle.tls.DTLSTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.dtls.CipherSuite;
+import io.dtls.Credentials;
+import io.dtls.DtlsSession;
+import io.dtls.HandshakeSettings;
+import io.dtls.testing.FaultyNetwork;
+import io.dtls.testing.TestDtlsClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How many threads serve the handler: few while it is quick, one for each waiting session
+ * when it is not.
+ */
+class OrderedDispatcherTests {
+
+	private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 5684);
+
+	private static final int PEERS = 8;
+
+	private final FaultyNetwork network = new FaultyNetwork();
+
+	private final ServerFixture seen = new ServerFixture();
+
+	private final CountDownLatch together = new CountDownLatch(PEERS);
+
+	private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+	private final List<DTLSTransport> peers = new ArrayList<>();
+
+	private DtlsServer server;
+
+	@BeforeEach
+	void connect() throws IOException {
+		this.server = DtlsServer.builder()
+			.credentials(Credentials.ofPsk((identity) -> ServerFixture.PSK))
+			.handshakes(HandshakeSettings.defaults()
+				.withInitialRetransmit(Duration.ofMillis(100))
+				.withSourceLimits(100, 100, 1000))
+			.handler(this::handle)
+			.observer(this.seen)
+			.transports((configuration) -> this.network.bind(SERVER))
+			.build();
+		this.server.start();
+		for (int port = 1; port <= PEERS; port++) {
+			TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
+				.withPsk("sensor-1", ServerFixture.PSK);
+			this.peers.add(client
+				.connect(this.network.client(this.network.bind(new InetSocketAddress("127.0.0.2", port)), SERVER)));
+		}
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private void handle(DtlsSession session, byte[] message) throws Exception {
+		String text = new String(message, StandardCharsets.UTF_8);
+		if (text.startsWith("meet")) {
+			this.together.countDown();
+			assertThat(this.together.await(15, TimeUnit.SECONDS)).isTrue();
+		}
+		this.threads.add(Thread.currentThread().getName());
+		this.seen.messages.add(text);
+	}
+
+	private void sendToAll(String message) throws IOException {
+		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+		for (DTLSTransport peer : this.peers) {
+			peer.send(bytes, 0, bytes.length);
+		}
+	}
+
+	private void quickRound() throws IOException, InterruptedException {
+		sendToAll("quick");
+		for (int i = 0; i < PEERS; i++) {
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("quick");
+		}
+	}
+
+	@Test
+	void handlersThatWaitRunForAllSessionsAtOnceEvenAfterManyQuickOnes() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			quickRound();
+		}
+		sendToAll("meet");
+		for (int i = 0; i < PEERS; i++) {
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("meet");
+		}
+		assertThat(this.threads).hasSizeGreaterThanOrEqualTo(PEERS);
+	}
+
+	@Test
+	void aHandlerThatWaitsForeverHoldsUpNobodyElse() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			quickRound();
+		}
+		byte[] meet = "meet".getBytes(StandardCharsets.UTF_8);
+		this.peers.get(0).send(meet, 0, meet.length);
+		byte[] quick = "quick".getBytes(StandardCharsets.UTF_8);
+		for (DTLSTransport peer : this.peers.subList(1, PEERS)) {
+			peer.send(quick, 0, quick.length);
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("quick");
+		}
+		for (int i = 0; i < PEERS; i++) {
+			this.together.countDown();
+		}
+		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("meet");
+	}
+
+}
