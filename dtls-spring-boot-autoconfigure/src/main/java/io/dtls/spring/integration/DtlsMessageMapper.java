@@ -1,6 +1,5 @@
 package io.dtls.spring.integration;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +79,8 @@ public class DtlsMessageMapper {
 		NegotiatedParameters negotiated = session.negotiated();
 		PeerIdentity peer = session.peer();
 		InetSocketAddress remote = session.remoteAddress();
-		InetAddress address = remote.getAddress();
+		// The name of a peer would cost a DNS query for each message.
+		String host = remote.getAddress().getHostAddress();
 		return body(payload).setHeader(DtlsHeaders.SESSION, session)
 			.setHeader(DtlsHeaders.SESSION_ID, session.id())
 			.setHeader(DtlsHeaders.PROTOCOL, negotiated.protocol())
@@ -89,9 +89,8 @@ public class DtlsMessageMapper {
 			.setHeader(DtlsHeaders.PSK_IDENTITY, peer.pskIdentity())
 			.setHeader(DtlsHeaders.PEER_CERTIFICATES, peer.certificates().isEmpty() ? null : peer.certificates())
 			.setHeader(DtlsHeaders.ENDPOINT, endpoint)
-			.setHeader(IpHeaders.IP_ADDRESS, address.getHostAddress())
-			// The name of a peer would cost a DNS query for each message.
-			.setHeader(IpHeaders.HOSTNAME, address.getHostAddress())
+			.setHeader(IpHeaders.IP_ADDRESS, host)
+			.setHeader(IpHeaders.HOSTNAME, host)
 			.setHeader(IpHeaders.PORT, remote.getPort())
 			.setHeader(IpHeaders.PACKET_ADDRESS, remote)
 			.copyHeadersIfAbsent(

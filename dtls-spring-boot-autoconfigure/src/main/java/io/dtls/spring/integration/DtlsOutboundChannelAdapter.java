@@ -134,7 +134,11 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 			throw new MessageHandlingException(message,
 					"The header " + DtlsHeaders.SESSION_ID + ", which says where to send, is missing");
 		}
-		DtlsSession session = sessions.apply(id).orElseGet(() -> askedIn(message));
+		DtlsSession asked = askedIn(message);
+		if (asked != null && asked.isOpen()) {
+			return asked;
+		}
+		DtlsSession session = sessions.apply(id).orElse(asked);
 		if (session == null) {
 			publishNotFound(id);
 			throw new MessageHandlingException(message, "No session " + id + " is open");
