@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param initialRetransmit wait before a flight is sent again the first time; doubles up
  * to 60 seconds (RFC 6347, section 4.2.4.1)
  * @param maxConcurrent handshakes at a time in the whole endpoint
- * @param maxPerSource handshakes at a time from one IP address
+ * @param maxPerSource handshakes at a time from one source: an IPv4 address or IPv6 /64
  * @param maxPerPrefix handshakes at a time from one IPv4 /24 or IPv6 /56
- * @param perSourceRate new handshakes a second from one IP address
+ * @param perSourceRate new handshakes a second from one source
  * @param rate new handshakes a second in the whole endpoint
  * @param memoryBudget bytes that all unfinished handshakes may hold in datagrams and
  * reassembly
@@ -43,9 +43,9 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 
 	/**
 	 * Sets the limits a single source is held to.
-	 * @param perSource handshakes at a time from one IP address
+	 * @param perSource handshakes at a time from one IPv4 address or IPv6 /64
 	 * @param perPrefix handshakes at a time from one prefix
-	 * @param ratePerSource new handshakes a second from one IP address
+	 * @param ratePerSource new handshakes a second from one source
 	 * @return a copy with these limits
 	 */
 	public HandshakeSettings withSourceLimits(int perSource, int perPrefix, int ratePerSource) {

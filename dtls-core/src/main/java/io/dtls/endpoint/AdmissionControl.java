@@ -1,10 +1,6 @@
 package io.dtls.endpoint;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeSettings;
+import io.dtls.session.SourceAddress;
 import io.dtls.session.TokenBucket;
 
 /**
  * Decides which handshakes may begin, so that no source and no crowd of sources takes all
- * of them. Only peers with a valid cookie get here, so addresses are not forged. A source
- * is an IPv4 address or an IPv6 /64, which is what one IPv6 subscriber has. All endpoint
- * threads share one, and its lock is taken for handshakes only.
+ * of them. Only peers with a valid cookie get here, so addresses are not forged. All
+ * endpoint threads share one, and its lock is taken for handshakes only.
  */
 final class AdmissionControl {
 
@@ -26,19 +22,13 @@ final class AdmissionControl {
 	// the rate of the whole endpoint still holds.
 	static final int MAX_BUCKETS = 65_536;
 
-	private static final int IPV6_SOURCE_BYTES = 8;
-
-	private static final int IPV6_PREFIX_BYTES = 7;
-
-	private static final int IPV4_PREFIX_BYTES = 3;
-
 	private final HandshakeSettings limits;
 
-	private final Map<ByteBuffer, Integer> runningPerSource = new HashMap<>();
+	private final Map<SourceAddress, Integer> runningPerSource = new HashMap<>();
 
-	private final Map<ByteBuffer, Integer> runningPerPrefix = new HashMap<>();
+	private final Map<SourceAddress, Integer> runningPerPrefix = new HashMap<>();
 
-	private final Map<ByteBuffer, TokenBucket> buckets = new HashMap<>();
+	private final Map<SourceAddress, TokenBucket> buckets = new HashMap<>();
 
 	private final TokenBucket all;
 
@@ -57,8 +47,8 @@ final class AdmissionControl {
 	 * @return null if it may begin, else why not
 	 */
 	synchronized @Nullable DropReason admit(InetSocketAddress peer, long now) {
-		ByteBuffer source = source(peer.getAddress());
-		ByteBuffer prefix = prefix(peer.getAddress());
+		SourceAddress source = SourceAddress.of(peer.getAddress());
+		SourceAddress prefix = source.prefix();
 		if (isFull() || this.runningPerSource.getOrDefault(source, 0) >= this.limits.maxPerSource()
 				|| this.runningPerPrefix.getOrDefault(prefix, 0) >= this.limits.maxPerPrefix()) {
 			return DropReason.ADMISSION_LIMIT;
@@ -77,17 +67,23 @@ final class AdmissionControl {
 		return this.running >= this.limits.maxConcurrent();
 	}
 
-	synchronized void release(InetSocketAddress peer) {
-		this.running--;
-		decrement(this.runningPerSource, source(peer.getAddress()));
-		decrement(this.runningPerPrefix, prefix(peer.getAddress()));
+	/** How many handshakes run, on all threads; 1 or more for one that runs itself. */
+	synchronized int running() {
+		return Math.max(1, this.running);
 	}
 
-	private static <K> void decrement(Map<K, Integer> counts, K key) {
+	synchronized void release(InetSocketAddress peer) {
+		this.running--;
+		SourceAddress source = SourceAddress.of(peer.getAddress());
+		decrement(this.runningPerSource, source);
+		decrement(this.runningPerPrefix, source.prefix());
+	}
+
+	private static void decrement(Map<SourceAddress, Integer> counts, SourceAddress key) {
 		counts.computeIfPresent(key, (ignored, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	private boolean takeTokens(ByteBuffer source, long now) {
+	private boolean takeTokens(SourceAddress source, long now) {
 		if (!this.all.take(now)) {
 			return false;
 		}
@@ -113,16 +109,6 @@ final class AdmissionControl {
 
 	synchronized int sourcesRemembered() {
 		return this.buckets.size();
-	}
-
-	private static ByteBuffer source(InetAddress address) {
-		byte[] bytes = address.getAddress();
-		return ByteBuffer.wrap((address instanceof Inet4Address) ? bytes : Arrays.copyOf(bytes, IPV6_SOURCE_BYTES));
-	}
-
-	private static ByteBuffer prefix(InetAddress address) {
-		int length = (address instanceof Inet4Address) ? IPV4_PREFIX_BYTES : IPV6_PREFIX_BYTES;
-		return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), length));
 	}
 
 }

@@ -53,6 +53,8 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private final OpenedRecord opened = new OpenedRecord();
 
+	private final RareErrors errors = new RareErrors(logger);
+
 	private @Nullable Session session;
 
 	// Of the id that this side gave out.
@@ -133,7 +135,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// A bug of ours, which must not stop the endpoint.
-			logger.error("A datagram could not be handled", ex);
+			this.errors.log("A datagram of {} could not be handled", from, ex.getClass(), ex, now());
 			this.runtime.announcer().dropped(DropReason.MALFORMED, from);
 		}
 	}

@@ -56,6 +56,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Map<InetSocketAddress, PlainPeerSocket> plain = new HashMap<>();
 
+	private final RareErrors errors = new RareErrors(logger);
+
 	private final Handshakes handshakes;
 
 	private boolean closed;
@@ -122,7 +124,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// A bug of ours, which must not stop the endpoint.
-			logger.error("A datagram could not be handled", ex);
+			this.errors.log("A datagram of {} could not be handled", from, ex.getClass(), ex, this.thread.now());
 			this.announcer.dropped(DropReason.MALFORMED, from);
 		}
 	}

@@ -39,15 +39,19 @@ final class EndpointLane {
 		this.transport = transport;
 		this.thread = new EndpointThread(threadName, transport);
 		this.sessions = new Sessions(this.thread, transport, shared);
-		this.lookups = lookups(shared);
+		this.lookups = lookups(shared, place);
 		this.demultiplexer = new Demultiplexer(this.thread, transport, this.sessions, shared, place, this.lookups);
 	}
 
-	private @Nullable SnapshotLookups lookups(SharedState shared) {
+	// Connection ids are spread evenly over the lanes, and so is the rate of all.
+	private @Nullable SnapshotLookups lookups(SharedState shared, Lanes.Place place) {
 		SnapshotSettings snapshots = shared.configuration().snapshots();
 		SnapshotVault vault = shared.vault();
-		return (snapshots != null && vault != null && vault.isShared()) ? new SnapshotLookups(this.thread, vault,
-				this.sessions, shared.announcer(), shared.configuration(), snapshots) : null;
+		if (snapshots == null || vault == null || !vault.isShared()) {
+			return null;
+		}
+		double rate = (double) snapshots.lookupsPerSecond() / place.lanes();
+		return new SnapshotLookups(this.thread, vault, this.sessions, shared.announcer(), shared.configuration(), rate);
 	}
 
 	void start(Runnable afterEachBatch, Runnable onTransportLost) {

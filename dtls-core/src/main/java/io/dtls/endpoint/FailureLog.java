@@ -20,11 +20,9 @@ final class FailureLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(FailureLog.class);
 
-	private static final long MINUTE_NANOS = 60_000_000_000L;
+	private final Map<HandshakeFailureReason, RareLine> lines = new EnumMap<>(HandshakeFailureReason.class);
 
-	private final Map<HandshakeFailureReason, Line> lines = new EnumMap<>(HandshakeFailureReason.class);
-
-	private final Line suspicions = new Line();
+	private final RareLine suspicions = new RareLine();
 
 	/**
 	 * Logs a failure, or counts it.
@@ -32,7 +30,7 @@ final class FailureLog {
 	 * @param now the time, in nanoseconds
 	 */
 	synchronized void failed(HandshakeFailure failure, long now) {
-		Line line = this.lines.computeIfAbsent(failure.reason(), (reason) -> new Line());
+		RareLine line = this.lines.computeIfAbsent(failure.reason(), (reason) -> new RareLine());
 		if (line.isDue(now)) {
 			logger.info("Handshake with {} failed: {}, {}: {}{}", failure.peer(), failure.reason(),
 					alert(failure.alert()), failure.explanation(), line.begin(now));
@@ -57,33 +55,6 @@ final class FailureLog {
 
 	private static String alert(@Nullable Integer description) {
 		return (description != null) ? "alert " + Alerts.name(description) + "(" + description + ")" : "no alert";
-	}
-
-	/** When a kind of line was last written, and what it has stood for since. */
-	private static final class Line {
-
-		private boolean written;
-
-		private long writtenAt;
-
-		private int leftOut;
-
-		boolean isDue(long now) {
-			if (!this.written || now - this.writtenAt >= MINUTE_NANOS) {
-				return true;
-			}
-			this.leftOut++;
-			return false;
-		}
-
-		String begin(long now) {
-			String others = (this.leftOut > 0) ? " (and " + this.leftOut + " more since the last such line)" : "";
-			this.written = true;
-			this.writtenAt = now;
-			this.leftOut = 0;
-			return others;
-		}
-
 	}
 
 }

@@ -17,6 +17,8 @@ final class HandlerCall {
 
 	private final MessageHandler handler;
 
+	private final RareErrors errors = new RareErrors(logger);
+
 	HandlerCall(MessageHandler handler) {
 		this.handler = handler;
 	}
@@ -33,7 +35,7 @@ final class HandlerCall {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
-			logger.error("The message handler failed for {}", session, ex);
+			this.errors.log("The message handler failed for {}", session, ex.getClass(), ex, System.nanoTime());
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ final class Handshakes {
 
 	// A client that has said nothing for so long gives way where all places are taken.
 	private static final long STALLED_NANOS = 5_000_000_000L;
+
+	// How often other threads are asked to make room, at most.
+	private static final long ASKING_NANOS = 10_000_000L;
 
 	private static final int ID_ATTEMPTS = 16;
 
@@ -77,6 +81,8 @@ final class Handshakes {
 
 	private volatile int running;
 
+	private long askedAt;
+
 	private boolean closed;
 
 	Handshakes(EndpointThread thread, DatagramTransport transport, Sessions sessions, EstablishedPeers established,
@@ -95,6 +101,7 @@ final class Handshakes {
 		this.admission = shared.admission();
 		this.memory = shared.memory();
 		this.threads = shared.handshakeThreads();
+		this.askedAt = thread.now() - ASKING_NANOS;
 	}
 
 	/** Uses other credentials from the next handshake on. From any thread. */
@@ -210,20 +217,32 @@ final class Handshakes {
 		if (!this.sessions.mayAdmit(peer)) {
 			return DropReason.SESSION_LIMIT;
 		}
-		if (this.admission.isFull()) {
-			evictStalled();
+		if (this.admission.isFull() && !evictStalled()) {
+			// Too late for this hello, but the client will say it again.
+			askOthers(Handshakes::evictStalled);
 		}
 		return this.admission.admit(peer, this.thread.now());
 	}
 
-	private void evictStalled() {
+	private boolean evictStalled() {
 		long now = this.thread.now();
-		this.byPeer.values()
+		PendingHandshake stalled = this.byPeer.values()
 			.stream()
 			.max(Comparator.comparingLong((pending) -> now - pending.lastHeard()))
 			.filter((pending) -> now - pending.lastHeard() >= STALLED_NANOS)
-			.ifPresent((pending) -> giveUp(pending, HandshakeFailureReason.EVICTED,
-					"The client was silent while others waited for its place"));
+			.orElse(null);
+		if (stalled != null) {
+			giveUp(stalled, HandshakeFailureReason.EVICTED, "The client was silent while others waited for its place");
+		}
+		return stalled != null;
+	}
+
+	private void askOthers(Consumer<Handshakes> request) {
+		long now = this.thread.now();
+		if (now - this.askedAt >= ASKING_NANOS) {
+			this.askedAt = now;
+			this.place.tellOthers((lane) -> request.accept(lane.handshakes()));
+		}
 	}
 
 	/**
@@ -243,22 +262,28 @@ final class Handshakes {
 		}
 		pending.heard(this.thread.now());
 		this.memory.update(pending);
-		if (this.memory.isExceeded()) {
-			relieve();
+		if (this.memory.isExceeded() && !relieve()) {
+			askOthers(Handshakes::relieve);
 		}
 		if (this.byPeer.get(pending.peer()) == pending && !pending.isRunning() && pending.handshake().helloComplete()) {
 			run(pending);
 		}
 	}
 
-	// Who holds most goes first: an honest handshake holds a few kilobytes.
-	private void relieve() {
+	// Who holds most goes first: an honest handshake holds a few kilobytes. Those that
+	// hold
+	// less than most do not pay for what belongs to other threads.
+	private boolean relieve() {
 		this.byPeer.values().forEach(this.memory::update);
 		while (this.memory.isExceeded() && !this.byPeer.isEmpty()) {
 			PendingHandshake largest = Collections.max(this.byPeer.values(),
 					Comparator.comparingLong(PendingHandshake::memoryCounted));
+			if (largest.memoryCounted() < this.memory.held() / this.admission.running()) {
+				break;
+			}
 			giveUp(largest, HandshakeFailureReason.EVICTED, "Unfinished handshakes held more memory than they may");
 		}
+		return !this.memory.isExceeded();
 	}
 
 	private void run(PendingHandshake pending) {

@@ -24,6 +24,8 @@ final class Observers implements DtlsObserver {
 
 	private final List<DtlsObserver> all = new CopyOnWriteArrayList<>();
 
+	private final RareErrors errors = new RareErrors(logger);
+
 	Observers(DtlsObserver first) {
 		add(first);
 	}
@@ -44,7 +46,8 @@ final class Observers implements DtlsObserver {
 				event.accept(observer);
 			}
 			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
-				logger.error("The observer {} failed", observer.getClass().getName(), ex);
+				Class<?> kind = observer.getClass();
+				this.errors.log("The observer {} failed", kind.getName(), kind, ex, System.nanoTime());
 			}
 		}
 	}

@@ -23,7 +23,11 @@ final class SessionRegistry {
 
 	private final AtomicInteger places = new AtomicInteger();
 
-	private final SourceCounts sources = new SourceCounts();
+	private final SourceCounts sources;
+
+	SessionRegistry(int maxPerSource) {
+		this.sources = new SourceCounts(maxPerSource);
+	}
 
 	boolean hasRoom(int max) {
 		return this.places.get() < max;
@@ -49,7 +53,7 @@ final class SessionRegistry {
 		}
 	}
 
-	/** How many sessions each source has. */
+	/** The places of each source. */
 	SourceCounts sources() {
 		return this.sources;
 	}

@@ -1,7 +1,6 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import io.dtls.session.SessionHost;
 import io.dtls.session.SessionOrigin;
 import io.dtls.session.SessionSnapshot;
 import io.dtls.session.SessionTable;
+import io.dtls.session.SourceCounts;
 import io.dtls.transport.DatagramTransport;
 
 /**
@@ -93,7 +93,7 @@ final class Sessions implements SessionHost {
 		}
 		this.table.add(session);
 		if (previous != null && replaces) {
-			this.registry.reserve();
+			reserve(origin.address());
 			previous.end(CloseReason.REPLACED);
 		}
 		this.registry.add(session);
@@ -117,7 +117,7 @@ final class Sessions implements SessionHost {
 			return null;
 		}
 		if (!makeRoomFor(address)) {
-			this.registry.reserve();
+			reserve(address);
 		}
 		Session session = new Session(saved.snapshot(), saved.records(), address, this);
 		this.table.add(session);
@@ -217,24 +217,21 @@ final class Sessions implements SessionHost {
 	}
 
 	private boolean mayOpen(InetSocketAddress peer) {
-		return mayOpenFrom(peer.getAddress())
+		return this.registry.sources().hasRoom(peer.getAddress())
 				&& (this.registry.hasRoom(this.settings.max()) || this.settings.onLimit() == OnLimit.EVICT_IDLE);
-	}
-
-	private boolean mayOpenFrom(InetAddress source) {
-		int perSource = this.settings.maxPerSource();
-		return perSource <= 0 || this.registry.sources().of(source) < perSource;
 	}
 
 	// Many handshakes may have begun while there was room for one.
 	private boolean makeRoomFor(InetSocketAddress peer) {
-		if (!mayOpenFrom(peer.getAddress())) {
+		SourceCounts sources = this.registry.sources();
+		if (!sources.takeIfRoom(peer.getAddress())) {
 			return false;
 		}
 		if (this.registry.reserveIfRoom(this.settings.max())) {
 			return true;
 		}
 		if (this.settings.onLimit() != OnLimit.EVICT_IDLE) {
+			sources.giveBack(peer.getAddress());
 			return false;
 		}
 		this.registry.reserve();
@@ -243,6 +240,12 @@ final class Sessions implements SessionHost {
 			idlest.end(CloseReason.EVICTED);
 		}
 		return true;
+	}
+
+	// For a session that takes the place of another, or that was promised one.
+	private void reserve(InetSocketAddress peer) {
+		this.registry.reserve();
+		this.registry.sources().take(peer.getAddress());
 	}
 
 	private void refuse(Established established, InetSocketAddress peer) {

@@ -28,7 +28,8 @@ record SharedState(ServerConfiguration configuration, EndpointStatistics statist
 		Announcer announcer = new Announcer(statistics, observers);
 		MessageDispatcher dispatcher = MessageDispatcher.of(configuration.name(), configuration.dispatch(),
 				configuration.handler(), configuration.handlerExecutor());
-		return new SharedState(configuration, statistics, announcer, new SessionRegistry(),
+		return new SharedState(configuration, statistics, announcer,
+				new SessionRegistry(configuration.sessions().maxPerSource()),
 				new AdmissionControl(configuration.handshakes(), System.nanoTime()),
 				new MemoryBudget(configuration.handshakes().memoryBudget()),
 				ThreadPools.forHandshakes(configuration.name(), configuration.handshakes().maxConcurrent()), dispatcher,

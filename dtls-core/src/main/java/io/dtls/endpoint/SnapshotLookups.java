@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.DropReason;
 import io.dtls.Migration;
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotSettings;
 import io.dtls.endpoint.SnapshotVault.Claim;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.record.RecordFormat;
@@ -53,13 +52,13 @@ final class SnapshotLookups {
 	private boolean closed;
 
 	SnapshotLookups(EndpointThread thread, SnapshotVault vault, Sessions sessions, Announcer announcer,
-			ServerConfiguration configuration, SnapshotSettings settings) {
+			ServerConfiguration configuration, double lookupsPerSecond) {
 		this.thread = thread;
 		this.vault = vault;
 		this.sessions = sessions;
 		this.announcer = announcer;
 		this.migration = configuration.connectionIds().migration();
-		this.rate = new TokenBucket(settings.lookupsPerSecond(), settings.lookupsPerSecond(), thread.now());
+		this.rate = new TokenBucket(lookupsPerSecond, Math.max(1, lookupsPerSecond), thread.now());
 	}
 
 	/**
@@ -111,7 +110,7 @@ final class SnapshotLookups {
 		this.announcer.lookedUp(claim.outcome());
 		List<Held> held = this.waiting.getOrDefault(ByteBuffer.wrap(id), List.of());
 		int next = held.indexOf(proof) + 1;
-		if (claim.outcome() == SnapshotLookup.FORGED && next < held.size()) {
+		if (claim.outcome() == SnapshotLookup.FORGED && next < held.size() && this.rate.take(this.thread.now())) {
 			// Whoever sent the first record, the peer may have sent another.
 			claim(id, held.get(next), restored);
 			return;

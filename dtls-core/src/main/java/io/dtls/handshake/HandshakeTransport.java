@@ -120,7 +120,9 @@ final class HandshakeTransport implements DatagramTransport {
 				if (until - System.nanoTime() <= 0) {
 					return -1;
 				}
-				awaitChange(until);
+				if (this.inbound.refusal() == null) {
+					awaitChange(until);
+				}
 			}
 		}
 		finally {

@@ -43,6 +43,10 @@ final class InboundFromServer extends InboundFlight {
 
 	private boolean flightOver;
 
+	private final ServerFlightOrder order = new ServerFlightOrder();
+
+	private @Nullable HandshakeRefused outOfOrder;
+
 	private int serverVersion = RecordFormat.DTLS_1_2;
 
 	/**
@@ -130,6 +134,10 @@ final class InboundFromServer extends InboundFlight {
 		if (message == null) {
 			return false;
 		}
+		this.outOfOrder = this.order.check(message);
+		if (this.outOfOrder != null) {
+			return false;
+		}
 		if (message.type() == HandshakeFormat.SERVER_HELLO && message.length() >= 2) {
 			this.serverHelloHanded = true;
 			boolean old = HandshakeFormat.uint16(message.body(), 0) == RecordFormat.DTLS_1_0;
@@ -177,7 +185,7 @@ final class InboundFromServer extends InboundFlight {
 	@Override
 	@Nullable HandshakeRefused refusal() {
 		if (this.verifyRequests <= MAX_VERIFY_REQUESTS) {
-			return null;
+			return this.outOfOrder;
 		}
 		return new HandshakeRefused(HandshakeFailureReason.PROTOCOL_ERROR, AlertDescription.unexpected_message,
 				"The server asked for a cookie " + this.verifyRequests + " times", null);

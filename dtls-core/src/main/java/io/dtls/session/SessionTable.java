@@ -21,7 +21,7 @@ public final class SessionTable {
 	/**
 	 * Creates an empty table.
 	 * @param connectionIdSize bytes of the connection ids this side gives out
-	 * @param sources counts the sessions of all tables of the endpoint
+	 * @param sources has a place for each session of all tables of the endpoint
 	 */
 	public SessionTable(int connectionIdSize, SourceCounts sources) {
 		this.sources = sources;
@@ -30,7 +30,7 @@ public final class SessionTable {
 
 	/**
 	 * Puts a session into the table.
-	 * @param session the new session
+	 * @param session the new session, which has a place at its source
 	 * @return the session that had its address before, or null; it can still be found by
 	 * its connection id, if it has one
 	 */
@@ -40,7 +40,6 @@ public final class SessionTable {
 			this.byConnectionId.put(id, session);
 		}
 		session.inTable = true;
-		this.sources.change(session.remoteAddress().getAddress(), 1);
 		return this.byAddress.put(session.remoteAddress(), session);
 	}
 
@@ -57,7 +56,7 @@ public final class SessionTable {
 		if (id.length > 0) {
 			this.byConnectionId.remove(id, session);
 		}
-		this.sources.change(session.remoteAddress().getAddress(), -1);
+		this.sources.giveBack(session.remoteAddress().getAddress());
 		this.byAddress.remove(session.remoteAddress(), session);
 	}
 
@@ -69,8 +68,8 @@ public final class SessionTable {
 	 */
 	public void move(Session session, InetSocketAddress address) {
 		InetSocketAddress previous = session.remoteAddress();
-		this.sources.change(previous.getAddress(), -1);
-		this.sources.change(address.getAddress(), 1);
+		this.sources.giveBack(previous.getAddress());
+		this.sources.take(address.getAddress());
 		this.byAddress.remove(previous, session);
 		session.moveTo(address);
 		Session there = this.byAddress.get(address);

@@ -146,9 +146,14 @@ abstract class AttackFixture {
 
 		/** Sends an authentic record of any kind. */
 		void sealed(int type, byte[] content) throws IOException {
+			forge(record(type, content));
+		}
+
+		/** An authentic record of any kind. */
+		byte[] record(int type, byte[] content) throws IOException {
 			byte[] out = new byte[content.length + this.own.overhead()];
 			int size = this.own.protect(type, content, 0, content.length, out, 0);
-			forge(Arrays.copyOf(out, size));
+			return Arrays.copyOf(out, size);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.dtls.adversarial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,6 +142,27 @@ class AttackTests extends AttackFixture {
 			nobodyIsHurt(victim);
 		}
 		assertThat(this.server.dropped()).contains(DropReason.BAD_RECORD);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void severalRecordsInADatagramAlsoAfterABadOne(Wire wire) throws Exception {
+		start(wire);
+		Victim victim = victim();
+		byte[][] datagram = { message(victim, "one"), forgery(RecordFormat.APPLICATION_DATA, 1, 900, new byte[40]),
+				message(victim, "two"), forgery(RecordFormat.ALERT, 0, 7, new byte[] { 2, 40 }),
+				forgery(RecordFormat.APPLICATION_DATA, 9, 7, new byte[40]), forgery(99, 1, 901, new byte[0]),
+				message(victim, "three"), { 23, 1 } };
+		victim.forge(Prf.concat(datagram));
+		for (String expected : new String[] { "one", "two", "three" }) {
+			assertThat(this.server.messages.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+		}
+		assertThat(this.server.dropped()).contains(DropReason.BAD_RECORD, DropReason.WRONG_EPOCH, DropReason.MALFORMED);
+		assertThat(this.server.closed).isEmpty();
+	}
+
+	private static byte[] message(Victim victim, String text) throws Exception {
+		return victim.record(RecordFormat.APPLICATION_DATA, text.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	@ParameterizedTest

@@ -25,6 +25,7 @@ import io.dtls.DtlsObserver;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.LogCapture;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
 
@@ -93,6 +94,33 @@ class FaultTests {
 		}
 		echo(client, "goes on");
 		assertThat(this.server.closed).isEmpty();
+	}
+
+	@Test
+	void whatFailsForEveryMessageDoesNotFillTheLog() throws Exception {
+		DtlsObserver broken = new DtlsObserver() {
+
+			@Override
+			public void dropped(DropReason reason, InetSocketAddress peer) {
+				throw new IllegalStateException("as ordered");
+			}
+
+		};
+		AtomicInteger calls = new AtomicInteger();
+		try (LogCapture errors = LogCapture.ofErrors()) {
+			this.server = TestServer.start(Wire.MEMORY,
+					(builder) -> builder.credentials(CREDENTIALS).observer(broken).handler((session, message) -> {
+						calls.incrementAndGet();
+						throw new IOException("as ordered");
+					}));
+			DTLSTransport client = connect();
+			for (int i = 0; i < 200; i++) {
+				send(client, "fails");
+			}
+			await(() -> calls.get() == 200);
+			assertThat(errors.lines()).hasSizeLessThanOrEqualTo(2)
+				.anyMatch((line) -> line.contains("The message handler failed"));
+		}
 	}
 
 	@ParameterizedTest

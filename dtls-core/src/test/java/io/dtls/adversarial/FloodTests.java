@@ -1,6 +1,7 @@
 package io.dtls.adversarial;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,12 +50,17 @@ class FloodTests {
 
 	private static final int PEERS = Integer.getInteger("soak.peers", 30);
 
+	// Long enough for all peers of a round to be there at the same time.
+	private static final Duration IDLE = Duration.ofSeconds(2 + PEERS / 30);
+
 	private static final int SOURCES = 200;
 
 	// Datagrams that may be on their way: less than the socket's buffer holds.
 	private static final int WINDOW = 300;
 
 	private static final long MAX_GROWTH = 16 << 20;
+
+	private static final long MAX_DIRECT_GROWTH = 1 << 20;
 
 	private final List<DatagramTransport> ends = new ArrayList<>();
 
@@ -152,10 +158,11 @@ class FloodTests {
 
 	@Test
 	void peersThatComeTalkMoveAndGoLeaveNothingBehind() throws Exception {
-		try (TestServer server = start(Duration.ofSeconds(2))) {
+		try (TestServer server = start(IDLE)) {
 			round(server);
 			settle(server);
 			long heap = usedMemory();
+			long direct = directMemory();
 			int threads = Thread.activeCount();
 			long descriptors = descriptors();
 			long end = System.nanoTime() + SOAK.toNanos();
@@ -167,20 +174,28 @@ class FloodTests {
 			while (System.nanoTime() < end);
 			settle(server);
 			long growth = usedMemory() - heap;
-			logger.warn("{} rounds of {} peers: heap {} KiB, threads {} to {}, descriptors {} to {}", rounds, PEERS,
-					growth / 1024, threads, Thread.activeCount(), descriptors, descriptors());
+			logger.warn(
+					"{} rounds of {} peers: heap {} KiB, direct memory {} KiB, threads {} to {}, descriptors {} to {}",
+					rounds, PEERS, growth / 1024, (directMemory() - direct) / 1024, threads, Thread.activeCount(),
+					descriptors, descriptors());
 			assertThat(growth).isLessThan(MAX_GROWTH);
 			assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 4);
 			assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 4);
-			assertThat(server.opened).hasSize((rounds + 1) * PEERS);
+			assertThat(directMemory()).isLessThanOrEqualTo(direct + MAX_DIRECT_GROWTH);
+			assertThat(server.server().statistics().sessionsOpened()).isEqualTo((rounds + 1L) * PEERS);
 		}
 	}
 
-	// A third closes in order, a third just vanishes, a third moves and vanishes.
+	// All connect and talk; then a third closes in order, a third just vanishes, a third
+	// moves and vanishes.
 	private void round(TestServer server) throws IOException {
+		List<Peer> peers = new ArrayList<>();
 		for (int i = 0; i < PEERS; i++) {
-			Peer peer = connect(server);
-			peer.echo();
+			peers.add(connect(server));
+			peers.get(i).echo();
+		}
+		for (int i = 0; i < PEERS; i++) {
+			Peer peer = peers.get(i);
 			if (i % 3 == 0) {
 				peer.session.close();
 			}
@@ -191,10 +206,13 @@ class FloodTests {
 		}
 		this.ends.forEach(DatagramTransport::close);
 		this.ends.clear();
+		// What the test remembers is not what the server leaks.
+		server.opened.clear();
+		server.closed.clear();
 	}
 
 	private static void settle(TestServer server) throws InterruptedException {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		long deadline = System.nanoTime() + IDLE.plusSeconds(20).toNanos();
 		while (server.server().sessionCount() > 0 || server.server().handshakeCount() > 0) {
 			assertThat(System.nanoTime()).as("sessions are left").isLessThan(deadline);
 			TimeUnit.MILLISECONDS.sleep(20);
@@ -204,6 +222,15 @@ class FloodTests {
 	private static long descriptors() {
 		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? unix.getOpenFileDescriptorCount() : 0;
+	}
+
+	// The JDK keeps a buffer for each thread that has used a channel.
+	private static long directMemory() {
+		return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getMemoryUsed)
+			.sum();
 	}
 
 	private static long usedMemory() {

@@ -14,15 +14,21 @@ import io.dtls.record.RecordFormat;
  */
 record Message(int type, int seq, byte[] body) {
 
+	static final int HELLO_REQUEST = 0;
+
 	static final int CLIENT_HELLO = 1;
 
 	static final int SERVER_HELLO = 2;
 
 	static final int HELLO_VERIFY_REQUEST = 3;
 
+	static final int NEW_SESSION_TICKET = 4;
+
 	static final int CERTIFICATE = 11;
 
 	static final int SERVER_KEY_EXCHANGE = 12;
+
+	static final int CERTIFICATE_REQUEST = 13;
 
 	static final int SERVER_HELLO_DONE = 14;
 
@@ -31,6 +37,8 @@ record Message(int type, int seq, byte[] body) {
 	static final int CLIENT_KEY_EXCHANGE = 16;
 
 	static final int FINISHED = 20;
+
+	static final int CERTIFICATE_STATUS = 22;
 
 	static final int HEADER_SIZE = 12;
 

@@ -8,14 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
@@ -30,6 +28,7 @@ import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
 import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
+import io.dtls.testing.TestCertificates;
 import io.dtls.transport.DatagramTransport;
 
 /**
@@ -47,7 +46,7 @@ final class MessageLevelClient {
 	// Groups: P-256; schemes: ecdsa_secp256r1_sha256, rsa_pss_rsae_sha256.
 	private static final byte[] EXTENSIONS = { 0, 10, 0, 4, 0, 2, 0, 23, 0, 13, 0, 6, 0, 4, 4, 3, 8, 4 };
 
-	final ServerFlight server = new ServerFlight();
+	final PeerFlight server = new PeerFlight();
 
 	private final DatagramTransport wire;
 
@@ -179,12 +178,16 @@ final class MessageLevelClient {
 	}
 
 	void certificate(X509Certificate... chain) throws Exception {
+		say(Message.CERTIFICATE, certificateBody(chain));
+	}
+
+	static byte[] certificateBody(X509Certificate... chain) throws GeneralSecurityException {
 		byte[] list = new byte[0];
 		for (X509Certificate one : chain) {
 			byte[] encoded = one.getEncoded();
 			list = Prf.concat(list, uint24(encoded.length), encoded);
 		}
-		say(Message.CERTIFICATE, Prf.concat(uint24(list.length), list));
+		return Prf.concat(uint24(list.length), list);
 	}
 
 	private static byte[] uint24(int value) {
@@ -202,11 +205,14 @@ final class MessageLevelClient {
 			byte[] identity = "sensor-1".getBytes(StandardCharsets.US_ASCII);
 			return Prf.concat(new byte[] { 0, (byte) identity.length }, identity);
 		}
-		KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-		generator.initialize(new ECGenParameterSpec("secp256r1"));
-		this.ephemeral = generator.generateKeyPair();
+		this.ephemeral = TestCertificates.keyPair(TestCertificates.P256);
 		agree(ecdh());
-		ECPoint point = ((ECPublicKey) this.ephemeral.getPublic()).getW();
+		return point(this.ephemeral);
+	}
+
+	/** A point with its size before it. */
+	static byte[] point(KeyPair keys) {
+		ECPoint point = ((ECPublicKey) keys.getPublic()).getW();
 		return Prf.concat(new byte[] { POINT_SIZE, 4 }, fixed(point.getAffineX()), fixed(point.getAffineY()));
 	}
 
@@ -216,14 +222,17 @@ final class MessageLevelClient {
 	}
 
 	private byte[] ecdh() throws GeneralSecurityException {
-		byte[] exchange = this.server.find(Message.SERVER_KEY_EXCHANGE).body();
 		// curve_type, named_curve, size, form of the point
-		BigInteger x = new BigInteger(1, Arrays.copyOfRange(exchange, 5, 37));
-		BigInteger y = new BigInteger(1, Arrays.copyOfRange(exchange, 37, 69));
-		ECPublicKeySpec spec = new ECPublicKeySpec(new ECPoint(x, y),
-				((ECPublicKey) this.ephemeral.getPublic()).getParams());
+		return ecdh(this.ephemeral, this.server.find(Message.SERVER_KEY_EXCHANGE).body(), 5);
+	}
+
+	/** Agrees with the P-256 point of the peer, which starts in a message. */
+	static byte[] ecdh(KeyPair own, byte[] message, int off) throws GeneralSecurityException {
+		BigInteger x = new BigInteger(1, Arrays.copyOfRange(message, off, off + 32));
+		BigInteger y = new BigInteger(1, Arrays.copyOfRange(message, off + 32, off + 64));
+		ECPublicKeySpec spec = new ECPublicKeySpec(new ECPoint(x, y), ((ECPublicKey) own.getPublic()).getParams());
 		KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
-		agreement.init(this.ephemeral.getPrivate());
+		agreement.init(own.getPrivate());
 		agreement.doPhase(KeyFactory.getInstance("EC").generatePublic(spec), true);
 		return agreement.generateSecret();
 	}
@@ -240,15 +249,15 @@ final class MessageLevelClient {
 
 	/** Takes keys from any premaster secret. */
 	void agree(byte[] premaster) throws GeneralSecurityException {
-		byte[] serverRandom = this.server.serverRandom();
+		byte[] serverRandom = this.server.random(Message.SERVER_HELLO);
 		useMaster(Prf.expand(premaster, "master secret", Prf.concat(this.random, serverRandom), 48));
 	}
 
 	/** Takes keys from any master secret. */
 	void useMaster(byte[] secret) throws GeneralSecurityException {
 		this.master = secret;
-		byte[] block = Prf.expand(secret, "key expansion", Prf.concat(this.server.serverRandom(), this.random),
-				TrafficKeys.keyBlockSize(this.suite.aead()));
+		byte[] seed = Prf.concat(this.server.random(Message.SERVER_HELLO), this.random);
+		byte[] block = Prf.expand(secret, "key expansion", seed, TrafficKeys.keyBlockSize(this.suite.aead()));
 		this.records = new RecordLayer(RecordProtection.of(TrafficKeys.ofKeyBlock(this.suite.aead(), block, false)),
 				ConnectionIds.NONE, RecordFormat.DTLS_1_2, 0, new ReplayWindow());
 	}

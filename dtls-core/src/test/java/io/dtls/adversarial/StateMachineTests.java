@@ -1,27 +1,19 @@
 package io.dtls.adversarial;
 
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.record.RecordFormat;
-import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,71 +22,32 @@ import static org.assertj.core.api.Assertions.assertThat;
  * CVE-2020-2655, CVE-2014-0224, CVE-2020-24613, CVE-2019-20786. None gets a session, and
  * nothing of theirs reaches the handler.
  */
-class StateMachineTests {
-
-	private static final CipherSuite CERTIFICATE_SUITE = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
-
-	private static final CipherSuite PSK_SUITE = CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256;
-
-	private static final TestCertificates.Identity AUTHORITY = TestCertificates.authority("authority");
-
-	private static final TestCertificates.Identity SERVER = TestCertificates.leaf(AUTHORITY, "server",
-			TestCertificates.P256);
-
-	private static final TestCertificates.Identity CLIENT = TestCertificates.leaf(AUTHORITY, "client",
-			TestCertificates.P256);
-
-	private static final TestCertificates.Identity STRANGER = TestCertificates
-		.leaf(TestCertificates.authority("authority"), "client", TestCertificates.P256);
-
-	private static final X509Certificate[] CHAIN = CLIENT.chain();
-
-	private TestServer server;
-
-	@AfterEach
-	void stop() {
-		if (this.server != null) {
-			this.server.close();
-		}
-	}
-
-	private MessageLevelClient start(Wire wire, CipherSuite suite, Duration timeout) throws Exception {
-		this.server = TestServer
-			.start(wire,
-					(builder) -> builder
-						.credentials(Credentials
-							.ofCertificate(TestCertificates.keyManager(SERVER),
-									TestCertificates.trustManager(AUTHORITY))
-							.withPskStore((identity) -> identity.equals("sensor-1") ? MessageLevelClient.PSK : null))
-						.security(SecuritySettings.defaults().withClientAuth(ClientAuth.NEED))
-						.handshakes(HandshakeSettings.defaults().withTimeout(timeout)));
-		MessageLevelClient client = new MessageLevelClient(this.server.client("127.0.0.1", 0), this.server.address(),
-				suite);
-		return client.sayHello();
-	}
+class StateMachineTests extends ServerAttackFixture {
 
 	@ParameterizedTest
 	@EnumSource
 	void anHonestClientWithACertificateGetsASession(Wire wire) throws Exception {
-		MessageLevelClient client = start(wire, CERTIFICATE_SUITE, Duration.ofSeconds(20));
-		client.certificate(CHAIN);
-		client.clientKeyExchange();
-		client.certificateVerify(CLIENT.key());
-		client.finishAndTalk();
-		assertThat(client.hearsFinished()).isTrue();
-		assertThat(this.server.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("let me in");
-		assertThat(this.server.opened.poll().peer().certificates().get(0)).isEqualTo(CLIENT.certificate());
+		try (TestServer server = start(wire, Duration.ofSeconds(20))) {
+			MessageLevelClient client = client(server, CERTIFICATE_SUITE).sayHello();
+			allButFinished(client);
+			client.finishAndTalk();
+			assertThat(client.hearsFinished()).isTrue();
+			assertThat(server.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("let me in");
+			assertThat(server.opened.poll().peer().certificates().get(0)).isEqualTo(CLIENT.certificate());
+		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void anHonestClientWithAPresharedKeyGetsASession(Wire wire) throws Exception {
-		MessageLevelClient client = start(wire, PSK_SUITE, Duration.ofSeconds(20));
-		client.clientKeyExchange();
-		client.finishAndTalk();
-		assertThat(client.hearsFinished()).isTrue();
-		assertThat(this.server.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("let me in");
-		assertThat(this.server.opened).hasSize(1);
+		try (TestServer server = start(wire, Duration.ofSeconds(20))) {
+			MessageLevelClient client = client(server, PSK_SUITE).sayHello();
+			client.clientKeyExchange();
+			client.finishAndTalk();
+			assertThat(client.hearsFinished()).isTrue();
+			assertThat(server.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("let me in");
+			assertThat(server.opened).hasSize(1);
+		}
 	}
 
 	static Stream<Arguments> certificateAttacks() {
@@ -267,23 +220,15 @@ class StateMachineTests {
 		}));
 	}
 
-	private static void allButFinished(MessageLevelClient client) throws Exception {
-		client.certificate(CHAIN);
-		client.clientKeyExchange();
-		client.certificateVerify(CLIENT.key());
-	}
-
 	@ParameterizedTest(name = "{0} over {1}")
 	@MethodSource({ "certificateAttacks", "signatureAttacks", "orderAttacks", "omissions", "finishedAttacks",
 			"wrongFinished" })
-	void getsNoSession(Attack attack, Wire wire) throws Exception {
-		MessageLevelClient client = start(wire, CERTIFICATE_SUITE, Duration.ofMillis(250));
-		attack.run(client);
-		endsWithoutASession(client);
+	void getsNoSession(CompletableFuture<Void> attack, Wire wire) throws Exception {
+		await(attack);
 	}
 
 	static Stream<Arguments> pskAttacks() {
-		return each(attack("ClientKeyExchange left out", (client) -> {
+		return each(PSK_SUITE, attack("ClientKeyExchange left out", (client) -> {
 			client.keyExchangeBody();
 			client.finishAndTalk();
 		}), attack("no ChangeCipherSpec, Finished in the clear", (client) -> {
@@ -309,7 +254,7 @@ class StateMachineTests {
 	}
 
 	static Stream<Arguments> identityAttacks() {
-		return each(attack("identity of 20 KB", (client) -> {
+		return each(PSK_SUITE, attack("identity of 20 KB", (client) -> {
 			byte[] huge = new byte[1300];
 			client.say(Message.CLIENT_KEY_EXCHANGE, Prf.concat(new byte[] { (byte) 0x50, 0 }, huge));
 			client.agree(MessageLevelClient.pskPremaster(MessageLevelClient.PSK));
@@ -331,67 +276,8 @@ class StateMachineTests {
 
 	@ParameterizedTest(name = "{0} over {1}")
 	@MethodSource({ "pskAttacks", "identityAttacks" })
-	void getsNoSessionWithoutThePresharedKey(Attack attack, Wire wire) throws Exception {
-		MessageLevelClient client = start(wire, PSK_SUITE, Duration.ofMillis(250));
-		attack.run(client);
-		endsWithoutASession(client);
-	}
-
-	static Stream<Arguments> badPoints() {
-		byte[] offCurve = new byte[65];
-		offCurve[0] = 4;
-		offCurve[64] = 1;
-		return each(attack("point off the curve", (client) -> point(client, offCurve)),
-				attack("point at infinity", (client) -> point(client, new byte[1])),
-				attack("empty point", (client) -> point(client, new byte[0])),
-				attack("point cut short", (client) -> point(client, Arrays.copyOf(offCurve, 64))),
-				attack("compressed point", (client) -> point(client, Arrays.copyOf(new byte[] { 2 }, 33))));
-	}
-
-	private static void point(MessageLevelClient client, byte[] point) throws Exception {
-		client.certificate(CHAIN);
-		client.say(Message.CLIENT_KEY_EXCHANGE, Prf.concat(new byte[] { (byte) point.length }, point));
-		client.agree(new byte[32]);
-		client.certificateVerify(CLIENT.key());
-		client.finishAndTalk();
-	}
-
-	@ParameterizedTest(name = "{0} over {1}")
-	@MethodSource("badPoints")
-	void getsNoSessionWithABadPoint(Attack attack, Wire wire) throws Exception {
-		MessageLevelClient client = start(wire, CERTIFICATE_SUITE, Duration.ofMillis(250));
-		attack.run(client);
-		endsWithoutASession(client);
-	}
-
-	private void endsWithoutASession(MessageLevelClient client) throws Exception {
-		assertThat(this.server.failed.poll(10, TimeUnit.SECONDS)).as("the end of the handshake").isNotNull();
-		assertThat(this.server.opened).isEmpty();
-		assertThat(this.server.messages).isEmpty();
-		assertThat(this.server.server().sessionCount()).isZero();
-		while (client.receive(0)) {
-			// Everything the server has said.
-			assertThat(client.server.find(Message.FINISHED)).isNull();
-		}
-	}
-
-	@SafeVarargs
-	@SuppressWarnings("varargs")
-	private static Stream<Arguments> each(Named<Attack>... attacks) {
-		return Arrays.stream(attacks)
-			.flatMap((attack) -> Arrays.stream(Wire.values()).map((wire) -> Arguments.of(attack, wire)));
-	}
-
-	private static Named<Attack> attack(String name, Attack steps) {
-		return Named.of(name, steps);
-	}
-
-	/** What a client does once the server has said its flight. */
-	@FunctionalInterface
-	interface Attack {
-
-		void run(MessageLevelClient client) throws Exception;
-
+	void getsNoSessionWithoutThePresharedKey(CompletableFuture<Void> attack, Wire wire) throws Exception {
+		await(attack);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.dtls.endpoint;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +50,12 @@ class FailureLogTests {
 	}
 
 	private List<String> lines() {
+		return lines(Level.INFO);
+	}
+
+	private List<String> lines(Level level) {
 		return this.appender.list.stream()
-			.filter((event) -> event.getLevel() == Level.INFO)
+			.filter((event) -> event.getLevel() == level)
 			.map(ILoggingEvent::getFormattedMessage)
 			.toList();
 	}
@@ -84,6 +89,34 @@ class FailureLogTests {
 		this.log.keysSeemToDiffer(PEER, this.now);
 		this.log.keysSeemToDiffer(PEER, this.now);
 		assertThat(lines()).singleElement().asString().contains("still open", "Keys differ: wrong PSK or identity");
+	}
+
+	@Test
+	void aHandlerOrObserverThatFailsIsAnErrorOnceAMinuteForEachKind() {
+		RareErrors errors = new RareErrors(this.logger);
+		for (int i = 0; i < 4; i++) {
+			errors.log("The handler failed for {}", "session 1", IOException.class, new IOException("as ordered"),
+					this.now);
+			errors.log("The handler failed for {}", "session 2", Error.class, new Error("as ordered"), this.now);
+		}
+		assertThat(lines(Level.ERROR)).containsExactly("The handler failed for session 1",
+				"The handler failed for session 2");
+		assertThat(this.appender.list.get(0).getThrowableProxy().getMessage()).isEqualTo("as ordered");
+		this.now += Duration.ofMinutes(1).toNanos();
+		errors.log("The handler failed for {}", "session 3", IOException.class, new IOException("as ordered"),
+				this.now);
+		assertThat(lines(Level.ERROR)).hasSize(3)
+			.last()
+			.isEqualTo("The handler failed for session 3 (and 3 more since the last such line)");
+	}
+
+	@Test
+	void manyKindsOfFailuresShareALine() {
+		RareErrors errors = new RareErrors(this.logger);
+		for (int i = 0; i < 1000; i++) {
+			errors.log("The handler failed for {}", "a session", "kind " + i, new Error("as ordered"), this.now);
+		}
+		assertThat(lines(Level.ERROR)).hasSize(101);
 	}
 
 }

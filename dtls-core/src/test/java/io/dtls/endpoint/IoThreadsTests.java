@@ -51,6 +51,9 @@ class IoThreadsTests {
 
 	private static final int PEERS = 200;
 
+	// Those that are refused wait for nothing, so they had better do it at once.
+	private static final int CONNECTING = 32;
+
 	private final ServerFixture seen = new ServerFixture();
 
 	private final Set<String> threads = ConcurrentHashMap.newKeySet();
@@ -113,7 +116,7 @@ class IoThreadsTests {
 			client.timeoutMillis = timeoutMillis;
 			tasks.add(() -> client.connect(new SocketTransport(socket)));
 		}
-		ExecutorService clients = Executors.newFixedThreadPool(16);
+		ExecutorService clients = Executors.newFixedThreadPool(CONNECTING);
 		this.open.add(0, clients::shutdownNow);
 		return clients.invokeAll(tasks);
 	}
@@ -156,7 +159,7 @@ class IoThreadsTests {
 	void theLimitOfSessionsHoldsOverAllThreads() throws Exception {
 		DtlsServer server = start(configured().sessions(SessionSettings.defaults().withMax(50)));
 		int connected = 0;
-		for (Future<DTLSTransport> client : connectAll(server, PEERS, 3000)) {
+		for (Future<DTLSTransport> client : connectAll(server, 50 + CONNECTING, 3000)) {
 			try {
 				client.get();
 				connected++;
@@ -171,14 +174,67 @@ class IoThreadsTests {
 	}
 
 	@Test
-	void theRateOfHandshakesHoldsOverAllThreads() throws Exception {
+	void theRateOfHandshakesOfOneSourceHoldsOverAllThreads() throws Exception {
 		DtlsServer server = start(configured().handshakes(HandshakeSettings.defaults().withSourceLimits(10, 100, 1)));
 		long begin = System.nanoTime();
-		connectAll(server, 32, 1500);
+		connectAll(server, CONNECTING, 1500);
 		// A burst of 10, and one more a second.
 		long most = 11 + Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-		assertThat(server.statistics().handshakesStarted()).isLessThanOrEqualTo(most);
+		assertThat(server.statistics().handshakesStarted()).isBetween(10L, most);
 		assertThat(this.seen.dropped()).contains(DropReason.RATE_LIMITED);
+	}
+
+	@Test
+	void theRateOfAllHandshakesHoldsOverAllThreads() throws Exception {
+		DtlsServer server = start(
+				configured().handshakes(HandshakeSettings.defaults().withSourceLimits(1000, 1000, 1000).withRate(8)));
+		long begin = System.nanoTime();
+		connectAll(server, CONNECTING, 1500);
+		// A burst of 8, and eight more a second.
+		long most = 8 + 8 * (1 + Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+		assertThat(server.statistics().handshakesStarted()).isBetween(8L, most);
+		assertThat(this.seen.dropped()).contains(DropReason.RATE_LIMITED);
+	}
+
+	@Test
+	void theLimitsOfUnfinishedHandshakesHoldOverAllThreads() throws Exception {
+		for (HandshakeSettings limits : List.of(HandshakeSettings.defaults().withSourceLimits(9, 1000, 1000),
+				HandshakeSettings.defaults().withSourceLimits(1000, 9, 1000),
+				HandshakeSettings.defaults().withSourceLimits(1000, 1000, 1000).withMaxConcurrent(9))) {
+			DtlsServer server = start(configured().handshakes(limits));
+			connectSilently(server);
+			assertThat(server.handshakeCount()).isEqualTo(9);
+			assertThat(this.seen.dropped()).contains(DropReason.ADMISSION_LIMIT);
+			server.close();
+		}
+	}
+
+	// Says hello with the cookie, and nothing more.
+	private void connectSilently(DtlsServer server) throws Exception {
+		List<Callable<Void>> tasks = new ArrayList<>();
+		for (int i = 0; i < CONNECTING; i++) {
+			SocketTransport network = new SocketTransport(socket(server));
+			TestDtlsClient client = client();
+			client.timeoutMillis = 700;
+			client.resendMillis = 5000;
+			tasks.add(() -> {
+				assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.connect(network.sendingOnly(2)));
+				return null;
+			});
+		}
+		ExecutorService clients = Executors.newFixedThreadPool(CONNECTING);
+		this.open.add(0, clients::shutdownNow);
+		for (Future<Void> one : clients.invokeAll(tasks)) {
+			one.get();
+		}
+	}
+
+	@Test
+	void theLimitOfSessionsOfOneSourceHoldsOverAllThreads() throws Exception {
+		DtlsServer server = start(configured().sessions(SessionSettings.defaults().withMaxPerSource(20)));
+		connectAll(server, 20 + CONNECTING, 3000);
+		assertThat(server.sessionCount()).isEqualTo(20);
+		assertThat(server.statistics().sessionsOpened()).isEqualTo(20);
 	}
 
 	@Test

@@ -14,7 +14,7 @@ import io.dtls.HandshakeFailure;
  */
 final class ClientRun implements Outcome {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 

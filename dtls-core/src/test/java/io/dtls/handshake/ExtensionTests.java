@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
@@ -109,6 +110,25 @@ class ExtensionTests {
 				SecuritySettings.defaults().withRequireSecureRenegotiation(true));
 		assertThat(refused.detail()).contains("RFC 5746");
 		assertThat(refused.alert()).isEqualTo(40);
+	}
+
+	@Test
+	void theServerSaysThatItKnowsSecureRenegotiation() {
+		HandshakeRun run = run(SecuritySettings.defaults(), new TestDtlsClient());
+		assertThat(run.client).isNotNull();
+		byte[] empty = { (byte) 0xff, 1, 0, 1, 0 };
+		assertThat(HexFormat.of().formatHex(Records.join(run.network.fromServer())))
+			.contains(HexFormat.of().formatHex(empty));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0107", "0c000000000000000000000000", "", "05", "000000" })
+	void aHelloThatRenegotiatesIsRefused(String content) {
+		TestDtlsClient client = new TestDtlsClient();
+		client.extraExtensions.put(0xff01, HexFormat.of().parseHex(content));
+		HandshakeRun run = run(SecuritySettings.defaults(), client);
+		assertThat(run.established).isNull();
+		assertThat(run.failure.reason()).isEqualTo(HandshakeFailureReason.PROTOCOL_ERROR);
 	}
 
 	// The hello fits no suite either, but that is found out later.

@@ -1,13 +1,18 @@
 package io.dtls.handshake;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+
+import javax.net.ssl.X509TrustManager;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
+import io.dtls.ClientSettings;
 import io.dtls.Credentials;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
@@ -19,8 +24,8 @@ import io.dtls.testing.TestCertificates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any bytes as what a client sends before its session is established: the parsers alone,
- * and Bouncy Castle behind them.
+ * Any bytes as what a client or a server sends before its session is established: the
+ * parsers alone, and Bouncy Castle behind them.
  */
 class HandshakeFuzzTests {
 
@@ -34,17 +39,25 @@ class HandshakeFuzzTests {
 	// halves.
 	private static final int MAX_HELD = 2 * (3 * MAX_MESSAGE + 16 * 1024 + 64 * 1024);
 
+	private static final CipherSuite[] SUITES = { CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256,
+			CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256 };
+
+	private static final HandshakeSettings FAST = HandshakeSettings.defaults()
+		.withTimeout(Duration.ofMillis(4))
+		.withInitialRetransmit(Duration.ofSeconds(1))
+		.withMaxMessageSize(MAX_MESSAGE);
+
 	private static final TestCertificates.Identity AUTHORITY = TestCertificates.authority("Test CA");
 
 	private static final ServerHandshakeContext CONTEXT = ServerHandshakeContext.of(Credentials
 		.ofCertificate(TestCertificates.keyManager(TestCertificates.leaf(AUTHORITY, "server", TestCertificates.P256)),
 				TestCertificates.trustManager(AUTHORITY))
-		.withPskStore((identity) -> new byte[16]), SecuritySettings.defaults().withClientAuth(ClientAuth.WANT),
-			HandshakeSettings.defaults()
-				.withTimeout(Duration.ofMillis(4))
-				.withInitialRetransmit(Duration.ofSeconds(1))
-				.withMaxMessageSize(MAX_MESSAGE),
+		.withPskStore((identity) -> new byte[16]), SecuritySettings.defaults().withClientAuth(ClientAuth.WANT), FAST,
 			1400);
+
+	// Any certificate will do, so that what comes after it is reached too.
+	private static final Credentials CREDULOUS = new Credentials(null, new Credulous(), (identity) -> new byte[16],
+			null);
 
 	@FuzzTest(maxDuration = "10m")
 	void noHelloWithoutItsCookieIsAdmitted(byte[] input) {
@@ -109,10 +122,7 @@ class HandshakeFuzzTests {
 		if (input.length == 0) {
 			return;
 		}
-		CipherSuite[] suites = { CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256,
-				CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-				CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256 };
-		TestHello hello = new TestHello().suites(suites[(input[0] & 0xff) % suites.length].code())
+		TestHello hello = new TestHello().suites(SUITES[(input[0] & 0xff) % SUITES.length].code())
 			.extensions(EXTENSIONS);
 		byte[] cookie = cookieOf(hello);
 		Ending ending = new Ending();
@@ -120,16 +130,36 @@ class HandshakeFuzzTests {
 		}, ending);
 		byte[] second = hello.cookie(cookie).messageSeq(1).recordNumber(1).toDatagram();
 		handshake.offer(second, 0, second.length);
-		offerMessages(handshake, input);
+		offerMessages(handshake, input, 2);
 		handshake.run();
 		assertThat(ending.established).isFalse();
 		assertThat(ending.failure.reason()).as(ending.failure.detail())
 			.isNotEqualTo(HandshakeFailureReason.INTERNAL_ERROR);
 	}
 
-	private static void offerMessages(ServerHandshake handshake, byte[] input) {
+	/** As {@link #messagesOfAClientEndInAFailureThatIsNotOurs}, the other way round. */
+	@FuzzTest(maxDuration = "10m")
+	void messagesOfAServerEndInAFailureThatIsNotOurs(byte[] input) {
+		if (input.length == 0) {
+			return;
+		}
+		CipherSuite suite = SUITES[(input[0] & 0xff) % SUITES.length];
+		ClientHandshakeContext context = ClientHandshakeContext.of(CREDULOUS,
+				SecuritySettings.defaults().withCipherSuites(List.of(suite)), FAST,
+				ClientSettings.defaults().withPskIdentity("sensor-1").withInsecureSkipHostNameVerification(true), 1400);
+		Ending ending = new Ending();
+		ClientHandshake handshake = new ClientHandshake(context, PEER, FAST.timeout(), (datagram, off, len) -> {
+		}, ending);
+		offerMessages(handshake, input, 0);
+		handshake.run();
+		assertThat(ending.established).isFalse();
+		assertThat(ending.failure.reason()).as(ending.failure.detail())
+			.isNotEqualTo(HandshakeFailureReason.INTERNAL_ERROR);
+	}
+
+	private static void offerMessages(Handshake handshake, byte[] input, int firstSeq) {
 		int at = 1;
-		for (int seq = 2; at + 3 <= input.length && seq < 8; seq++) {
+		for (int seq = firstSeq; at + 3 <= input.length && seq < firstSeq + 6; seq++) {
 			int length = Math.min(HandshakeFormat.uint16(input, at + 1), input.length - at - 3);
 			byte[] body = Arrays.copyOfRange(input, at + 3, at + 3 + length);
 			byte[] datagram = TestHello.fragment(input[at] & 0xff, seq, body, 0, length, seq);
@@ -152,6 +182,26 @@ class HandshakeFuzzTests {
 	// extended_master_secret, groups, signature schemes.
 	private static final byte[] EXTENSIONS = { 0, 23, 0, 0, 0, 10, 0, 6, 0, 4, 0, 29, 0, 23, 0, 13, 0, 8, 0, 6, 4, 3, 8,
 			4, 5, 3 };
+
+	/** Believes everybody. */
+	private static final class Credulous implements X509TrustManager {
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String authType) {
+			// So it shall be.
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String authType) {
+			// So it shall be.
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return new X509Certificate[0];
+		}
+
+	}
 
 	/** How a handshake ended. */
 	private static final class Ending implements Outcome {

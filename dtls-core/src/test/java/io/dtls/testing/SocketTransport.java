@@ -17,6 +17,8 @@ public final class SocketTransport implements DatagramTransport {
 
 	private volatile DatagramSocket sender;
 
+	private int datagramsLeft = Integer.MAX_VALUE;
+
 	public SocketTransport(DatagramSocket socket) {
 		this.socket = socket;
 		this.sender = socket;
@@ -25,6 +27,12 @@ public final class SocketTransport implements DatagramTransport {
 	/** Sends through another socket, thus from another address. */
 	public void sendThrough(DatagramSocket other) {
 		this.sender = other;
+	}
+
+	/** Loses what comes after so many datagrams. */
+	public SocketTransport sendingOnly(int datagrams) {
+		this.datagramsLeft = datagrams;
+		return this;
 	}
 
 	/** Goes on from another address. */
@@ -58,7 +66,10 @@ public final class SocketTransport implements DatagramTransport {
 
 	@Override
 	public void send(byte[] buf, int off, int len) throws IOException {
-		this.sender.send(new DatagramPacket(buf, off, len));
+		if (this.datagramsLeft > 0) {
+			this.datagramsLeft--;
+			this.sender.send(new DatagramPacket(buf, off, len));
+		}
 	}
 
 	@Override

@@ -58,6 +58,11 @@ public final class TestNetwork {
 		this.server.accept(datagram);
 	}
 
+	/** Delivers to the client what no fate touches. */
+	public void injectToClient(byte[] datagram) {
+		this.toClient.add(datagram);
+	}
+
 	/** Sends as the server. */
 	public void sendToClient(byte[] bytes, int off, int len) {
 		byte[] datagram = Arrays.copyOfRange(bytes, off, off + len);

@@ -26,17 +26,22 @@ public class DtlsHandshakeProperties {
 	private Duration initialRetransmit = Duration.ofSeconds(1);
 
 	/**
+	 * Handshakes a second that may begin in the whole server, such as 5000/s.
+	 */
+	private String rate = "5000/s";
+
+	/**
 	 * Handshakes that may run at a time.
 	 */
 	private int maxConcurrent = 1000;
 
 	/**
-	 * Handshakes a second that one IP address may begin, such as 10/s.
+	 * Handshakes a second that one IPv4 address or IPv6 /64 may begin, such as 10/s.
 	 */
 	private String perSourceRate = "10/s";
 
 	/**
-	 * Handshakes that one IP address may run at a time.
+	 * Handshakes that one IPv4 address or IPv6 /64 may run at a time.
 	 */
 	private int maxPerSource = 16;
 
@@ -70,6 +75,14 @@ public class DtlsHandshakeProperties {
 
 	public void setInitialRetransmit(Duration initialRetransmit) {
 		this.initialRetransmit = initialRetransmit;
+	}
+
+	public String getRate() {
+		return this.rate;
+	}
+
+	public void setRate(String rate) {
+		this.rate = rate;
 	}
 
 	public int getMaxConcurrent() {

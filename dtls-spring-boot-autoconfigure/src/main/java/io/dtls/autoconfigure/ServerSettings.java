@@ -66,6 +66,7 @@ final class ServerSettings {
 		return HandshakeSettings.defaults()
 			.withTimeout(positive("handshake.timeout", handshake.getTimeout()))
 			.withInitialRetransmit(positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
+			.withRate(rate("handshake.rate", handshake.getRate()))
 			.withMaxConcurrent(atLeastOne("handshake.max-concurrent", handshake.getMaxConcurrent()))
 			.withSourceLimits(atLeastOne("handshake.max-per-source", handshake.getMaxPerSource()),
 					atLeastOne("handshake.max-per-prefix", handshake.getMaxPerPrefix()),

@@ -79,12 +79,14 @@ class DtlsPropertiesTests {
 		assertThat(settings(Map.of("dtls.server.handshake.timeout", "30s", "dtls.server.handshake.initial-retransmit",
 				"100ms", "dtls.server.handshake.max-concurrent", "7", "dtls.server.handshake.per-source-rate", "3/s",
 				"dtls.server.handshake.max-per-source", "5", "dtls.server.handshake.max-per-prefix", "6",
-				"dtls.server.handshake.memory-budget", "8MB", "dtls.server.handshake.max-message-size", "16KB"))
+				"dtls.server.handshake.memory-budget", "8MB", "dtls.server.handshake.max-message-size", "16KB",
+				"dtls.server.handshake.rate", "70/s"))
 			.handshakes())
 			.isEqualTo(HandshakeSettings.defaults()
 				.withTimeout(Duration.ofSeconds(30))
 				.withInitialRetransmit(Duration.ofMillis(100))
 				.withMaxConcurrent(7)
+				.withRate(70)
 				.withSourceLimits(5, 6, 3)
 				.withMemoryBudget(8 * 1024 * 1024)
 				.withMaxMessageSize(16 * 1024));

@@ -1,16 +1,19 @@
 package io.dtls.adversarial;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.dtls.record.RecordFormat;
 
 /**
- * The plaintext messages of a server, put together from their fragments.
+ * What a peer has said: its plaintext messages, put together from their fragments, its
+ * plaintext alerts, and its protected records.
  */
-final class ServerFlight {
+final class PeerFlight {
 
 	private final Map<Integer, byte[]> bodies = new TreeMap<>();
 
@@ -18,7 +21,9 @@ final class ServerFlight {
 
 	private final Map<Integer, Integer> missing = new TreeMap<>();
 
-	private boolean sawProtectedRecord;
+	private final List<byte[]> protectedRecords = new ArrayList<>();
+
+	private int alert = -1;
 
 	/** Takes a datagram. */
 	void take(byte[] datagram) {
@@ -26,7 +31,10 @@ final class ServerFlight {
 		int size = RecordFormat.recordSize(datagram, at, datagram.length, 0);
 		while (size > 0) {
 			if (RecordFormat.epoch(datagram, at) == 1) {
-				this.sawProtectedRecord = true;
+				this.protectedRecords.add(Arrays.copyOfRange(datagram, at, at + size));
+			}
+			else if (RecordFormat.contentType(datagram, at) == RecordFormat.ALERT) {
+				this.alert = datagram[at + size - 1];
 			}
 			else if (RecordFormat.contentType(datagram, at) == RecordFormat.HANDSHAKE) {
 				fragments(ByteBuffer.wrap(datagram, at + RecordFormat.HEADER_SIZE, size - RecordFormat.HEADER_SIZE));
@@ -64,11 +72,16 @@ final class ServerFlight {
 		return null;
 	}
 
-	/** All messages from a number on, as the transcript has them. */
+	/** All messages, as the transcript has them. */
 	byte[] transcript() {
+		return transcript(0);
+	}
+
+	/** All messages from a number on, as the transcript has them. */
+	byte[] transcript(int from) {
 		byte[] all = new byte[0];
 		for (Map.Entry<Integer, Integer> one : this.types.entrySet()) {
-			if (one.getValue() != Message.HELLO_VERIFY_REQUEST) {
+			if (one.getValue() != Message.HELLO_VERIFY_REQUEST && one.getKey() >= from) {
 				all = Prf.concat(all, new Message(one.getValue(), one.getKey(), this.bodies.get(one.getKey())).bytes());
 			}
 		}
@@ -76,11 +89,21 @@ final class ServerFlight {
 	}
 
 	boolean sawProtectedRecord() {
-		return this.sawProtectedRecord;
+		return !this.protectedRecords.isEmpty();
 	}
 
-	byte[] serverRandom() {
-		return Arrays.copyOfRange(find(Message.SERVER_HELLO).body(), 2, 34);
+	List<byte[]> protectedRecords() {
+		return List.copyOf(this.protectedRecords);
+	}
+
+	/** The last alert in the clear, -1 if there was none. */
+	int alert() {
+		return this.alert;
+	}
+
+	/** The random of a ClientHello or ServerHello. */
+	byte[] random(int type) {
+		return Arrays.copyOfRange(find(type).body(), 2, 34);
 	}
 
 }
