@@ -2,8 +2,11 @@ package io.dtls.handshake;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsTimeoutException;
@@ -16,6 +19,11 @@ import io.dtls.HandshakeFailureReason;
  * Tells from what Bouncy Castle threw why a handshake failed.
  */
 final class FailureCause {
+
+	private static final String OURS = "io.dtls.";
+
+	private static final Set<String> PROTOCOLS = Set.of(DTLSClientProtocol.class.getName(),
+			DTLSServerProtocol.class.getName());
 
 	private final HandshakeTransport transport;
 
@@ -63,10 +71,29 @@ final class FailureCause {
 
 	private static HandshakeFailureReason reasonOf(TlsFatalAlert alert) {
 		return switch (alert.getAlertDescription()) {
-			case AlertDescription.internal_error -> HandshakeFailureReason.INTERNAL_ERROR;
+			case AlertDescription.internal_error -> isOverInput(alert.getCause())
+					? HandshakeFailureReason.PROTOCOL_ERROR : HandshakeFailureReason.INTERNAL_ERROR;
 			case AlertDescription.protocol_version -> HandshakeFailureReason.PROTOCOL_VERSION;
 			default -> HandshakeFailureReason.PROTOCOL_ERROR;
 		};
+	}
+
+	// Where Bouncy Castle stumbles without any code of ours or the application's in
+	// between,
+	// it is over what the peer sent: a reserved version number, say.
+	private static boolean isOverInput(@Nullable Throwable cause) {
+		if (!(cause instanceof RuntimeException)) {
+			return false;
+		}
+		for (StackTraceElement frame : cause.getStackTrace()) {
+			if (frame.getClassName().startsWith(OURS)) {
+				return false;
+			}
+			if (PROTOCOLS.contains(frame.getClassName())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private String detail(HandshakeFailureReason reason, Exception thrown) {

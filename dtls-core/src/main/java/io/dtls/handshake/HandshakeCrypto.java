@@ -1,14 +1,19 @@
 package io.dtls.handshake;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+import io.dtls.HandshakeFailureReason;
 
 /**
  * Bouncy Castle's own cryptography for the key exchange, with our record cipher.
@@ -34,6 +39,18 @@ final class HandshakeCrypto extends BcTlsCrypto {
 		this.hook.groupChosen(config.getNamedGroup());
 		TlsECDomain fast = EllipticCurves.domain(config);
 		return (fast != null) ? fast : super.createECDomain(config);
+	}
+
+	/** What the parser throws at is the peer's, and no failure of ours. */
+	@Override
+	public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+		try {
+			return super.createCertificate(type, encoding);
+		}
+		catch (RuntimeException ex) {
+			throw new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE, AlertDescription.bad_certificate,
+					"The peer's certificate cannot be read", ex);
+		}
 	}
 
 	// The default seeds a generator of its own for each handshake; its output would be no

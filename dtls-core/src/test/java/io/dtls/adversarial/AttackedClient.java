@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientSettings;
+import io.dtls.ConnectionIdSettings;
 import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
@@ -104,6 +105,7 @@ abstract class AttackedClient implements AutoCloseable {
 			this.client = DtlsClient.builder()
 				.credentials(credentials)
 				.client(settings)
+				.connectionIds(ConnectionIdSettings.off())
 				.handshakes(handshakes)
 				.connectTimeout(handshakes.timeout())
 				.handler((session, message) -> this.messages.add(new String(message, StandardCharsets.US_ASCII)))

@@ -64,6 +64,8 @@ class EvilServerTests extends ClientAttackFixture {
 				extension("max_fragment_length nobody asked for", 0, 1, 0, 1, 1),
 				extension("an application protocol nobody asked for", 0, 16, 0, 4, 0, 2, 1, 'x'),
 				extension("a session ticket nobody asked for", 0, 35, 0, 0),
+				extension("a connection id nobody asked for", 0, 54, 0, 2, 1, 7),
+				extension("a raw public key nobody asked for", 0, 20, 0, 1, 2),
 				extension("an unknown extension", 0x7a, 0x7a, 0, 0),
 				extension("renegotiation_info twice", 0xff, 1, 0, 1, 0, 0xff, 1, 0, 1, 0),
 				extension("extended_master_secret twice", 0, 23, 0, 0, 0, 23, 0, 0),

@@ -173,7 +173,7 @@ class FaultTests {
 	}
 
 	private static void await(BooleanSupplier condition) throws InterruptedException {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
 		while (!condition.getAsBoolean()) {
 			assertThat(System.nanoTime()).isLessThan(deadline);
 			TimeUnit.MILLISECONDS.sleep(5);

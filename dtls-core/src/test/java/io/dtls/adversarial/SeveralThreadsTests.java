@@ -97,7 +97,8 @@ class SeveralThreadsTests {
 	// The system keeps an address with one socket, so a session tells which that is.
 	private Map<String, List<DatagramTransport>> endsByThread(int each) throws Exception {
 		Map<String, List<DatagramTransport>> found = new HashMap<>();
-		for (int i = 0; i < 100 && (found.size() < 2 || found.values().stream().anyMatch((l) -> l.size() < each)); i++) {
+		for (int i = 0; i < 100
+				&& (found.size() < 2 || found.values().stream().anyMatch((l) -> l.size() < each)); i++) {
 			DatagramTransport end = bind();
 			DTLSTransport session = connect(end);
 			session.send("who".getBytes(StandardCharsets.US_ASCII), 0, 3);
