@@ -42,6 +42,12 @@ public class DtlsProperties {
 	private final DtlsServerProperties server = new DtlsServerProperties();
 
 	/**
+	 * Client of the application.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsClientProperties client = new DtlsClientProperties();
+
+	/**
 	 * Further servers by name, each with the properties of dtls.server.
 	 */
 	private Map<String, DtlsServerProperties> servers = new LinkedHashMap<>();
@@ -68,6 +74,10 @@ public class DtlsProperties {
 
 	public DtlsServerProperties getServer() {
 		return this.server;
+	}
+
+	public DtlsClientProperties getClient() {
+		return this.client;
 	}
 
 	public Map<String, DtlsServerProperties> getServers() {

@@ -21,6 +21,12 @@ public class DtlsPskProperties {
 	 */
 	private @Nullable String hint;
 
+	/**
+	 * Identity that the client shows, where there are several. Without meaning for
+	 * servers.
+	 */
+	private @Nullable String identity;
+
 	public Map<String, String> getIdentities() {
 		return this.identities;
 	}
@@ -35,6 +41,14 @@ public class DtlsPskProperties {
 
 	public void setHint(@Nullable String hint) {
 		this.hint = hint;
+	}
+
+	public @Nullable String getIdentity() {
+		return this.identity;
+	}
+
+	public void setIdentity(@Nullable String identity) {
+		this.identity = identity;
 	}
 
 }

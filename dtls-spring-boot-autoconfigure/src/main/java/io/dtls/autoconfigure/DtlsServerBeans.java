@@ -63,7 +63,7 @@ class DtlsServerBeans {
 				beanFactory.getBeanProvider(DtlsServerCustomizer.class).orderedStream());
 	}
 
-	private static @Nullable Executor handlerExecutor(Environment environment) {
+	static @Nullable Executor handlerExecutor(Environment environment) {
 		return Threading.VIRTUAL.isActive(environment) ? new VirtualThreadTaskExecutor("dtls-handler-") : null;
 	}
 

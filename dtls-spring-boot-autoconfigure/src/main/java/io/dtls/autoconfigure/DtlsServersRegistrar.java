@@ -55,7 +55,7 @@ final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 	 * channel sends what a subscriber throws to the error channel and goes on with the
 	 * next subscriber.
 	 */
-	private static BeanDefinition inboundChannel() {
+	static BeanDefinition inboundChannel() {
 		return BeanDefinitionBuilder.rootBeanDefinition(PublishSubscribeChannel.class)
 			.addConstructorArgValue(new RootBeanDefinition(SyncTaskExecutor.class))
 			.getBeanDefinition();
@@ -98,7 +98,7 @@ final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 		return definition;
 	}
 
-	private static void register(BeanDefinitionRegistry registry, String name, BeanDefinition bean) {
+	static void register(BeanDefinitionRegistry registry, String name, BeanDefinition bean) {
 		if (!registry.containsBeanDefinition(name)) {
 			registry.registerBeanDefinition(name, bean);
 		}

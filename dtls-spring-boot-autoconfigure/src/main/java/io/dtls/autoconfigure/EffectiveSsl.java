@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
 import io.dtls.spring.DtlsConfigurationException;
@@ -73,6 +76,30 @@ final class EffectiveSsl {
 			return (bundle != null) ? bundle : "";
 		}
 		return (source != null) ? source.property(prefix()) : "";
+	}
+
+	/**
+	 * Finds that bundle.
+	 * @param bundles of the application
+	 */
+	SslBundle bundle(SslBundles bundles) {
+		try {
+			return bundles.getBundle(bundleName());
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new DtlsConfigurationException(
+					Source.BUNDLE.property(prefix()) + " is '" + bundleName()
+							+ "', and there is no SSL bundle of that name",
+					"Define it under spring.ssl.bundle.pem or spring.ssl.bundle.jks, or name one of those that are there: "
+							+ bundles.getBundleNames() + ".",
+					ex);
+		}
+	}
+
+	/** What a user knows that bundle by. */
+	String describeBundle() {
+		return (source() == Source.BUNDLE) ? Source.BUNDLE.property(prefix()) + " '" + bundleName() + "'"
+				: bundleName();
 	}
 
 	Names cipherSuites() {

@@ -28,6 +28,7 @@ final class InlineSslBundles implements BeanPostProcessor {
 		if (bean instanceof SslProperties bootProperties) {
 			DtlsProperties all = this.properties.getObject();
 			add("dtls.ssl", all.getSsl(), bootProperties.getBundle());
+			add(ClientDefinition.PREFIX + ".ssl", all.getClient().getSsl(), bootProperties.getBundle());
 			add("dtls.server.ssl", all.getServer().getSsl(), bootProperties.getBundle());
 			all.getServers()
 				.forEach((name, server) -> add(ServerDefinition.prefix(name) + ".ssl", server.getSsl(),

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
@@ -59,16 +58,7 @@ final class ServerCredentials {
 					certificate.fingerprint());
 			return certificate.sslBundle();
 		}
-		try {
-			return this.bundles.getBundle(bundleName());
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw new DtlsConfigurationException(
-					property(Source.BUNDLE) + " is '" + bundleName() + "', and there is no SSL bundle of that name",
-					"Define it under spring.ssl.bundle.pem or spring.ssl.bundle.jks, or name one of those that are there: "
-							+ this.bundles.getBundleNames() + ".",
-					ex);
-		}
+		return this.ssl.bundle(this.bundles);
 	}
 
 	private String bundleName() {
@@ -111,9 +101,7 @@ final class ServerCredentials {
 			return SslBundleCredentials.of(bundle, clientAuth());
 		}
 		catch (IllegalStateException ex) {
-			String name = (this.source == Source.BUNDLE) ? property(Source.BUNDLE) + " '" + bundleName() + "'"
-					: bundleName();
-			throw new DtlsConfigurationException(name + " cannot be used: " + ex.getMessage(),
+			throw new DtlsConfigurationException(this.ssl.describeBundle() + " cannot be used: " + ex.getMessage(),
 					"Give it a keystore with an EC or RSA private key and its certificates"
 							+ ((clientAuth() != ClientAuth.NONE) ? ", and a truststore with the authorities of the"
 									+ " clients' certificates, for " + this.server.prefix() + ".client-auth" : "")

@@ -12,18 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
 import io.dtls.spring.annotation.DtlsListener;
 import io.dtls.testing.PemFiles;
@@ -48,27 +40,13 @@ class StartFailureTests {
 		List<String> reports = new ArrayList<>();
 		runner.withPropertyValues(values).run((context) -> {
 			assertThat(context).hasFailed();
-			reports.add(report(context.getStartupFailure(), values));
+			reports.add(FailureReports.of(context.getStartupFailure(), values));
 		});
 		return reports.get(0);
 	}
 
 	private String report(String... properties) {
 		return report(TestContexts.runner(), properties);
-	}
-
-	private static String report(Throwable failure, String... properties) {
-		ConfigurableEnvironment environment = new StandardEnvironment();
-		TestPropertyValues.of(properties).applyTo(environment);
-		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, environment), (type, name, problem) -> {
-			})) {
-			FailureAnalysis analysis = analyzer.analyze(failure);
-			if (analysis != null) {
-				return analysis.getDescription() + "\n" + analysis.getAction();
-			}
-		}
-		throw new AssertionError("No analyzer knows this failure", failure);
 	}
 
 	@Test
@@ -243,7 +221,7 @@ class StartFailureTests {
 	@Test
 	void propertyUnderAMisspeltGroup() {
 		assertThat(report(PSK, "dtls.sever.session.max=3")).contains("dtls.sever.session.max is not a property.",
-				"Under dtls there are enabled, psk, secrets, server, servers, ssl.");
+				"Under dtls there are client, enabled, psk, secrets, server, servers, ssl.");
 	}
 
 	@Test

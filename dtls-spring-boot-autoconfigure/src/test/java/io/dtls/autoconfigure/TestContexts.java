@@ -15,7 +15,8 @@ public final class TestContexts {
 
 	public static ApplicationContextRunner runner() {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class,
-				IntegrationAutoConfiguration.class, DtlsAutoConfiguration.class, DtlsListenerAutoConfiguration.class));
+				IntegrationAutoConfiguration.class, DtlsAutoConfiguration.class, DtlsClientAutoConfiguration.class,
+				DtlsListenerAutoConfiguration.class));
 	}
 
 	/** A server on a free port of the loopback address that needs nothing else. */

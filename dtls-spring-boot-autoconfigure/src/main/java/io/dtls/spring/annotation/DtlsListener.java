@@ -44,7 +44,8 @@ public @interface DtlsListener {
 
 	/**
 	 * Names of the servers to listen to; not needed where there is one. The server under
-	 * {@code dtls.server} is called {@code dtlsServer}.
+	 * {@code dtls.server} is called {@code dtlsServer}. The messages that the client of
+	 * {@code dtls.client} gets are those of {@code dtlsClient}.
 	 */
 	String[] server() default {};
 

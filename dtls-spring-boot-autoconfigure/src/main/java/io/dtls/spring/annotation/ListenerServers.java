@@ -8,6 +8,7 @@ import java.util.Map;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
+import io.dtls.endpoint.DtlsClient;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 
@@ -34,7 +35,18 @@ final class ListenerServers {
 					listener + " has no server to take messages from: dtls.server.port is not set",
 					"Set dtls.server.port (0 takes any free port), or dtls.enabled to false to do without DTLS.");
 		}
-		return names.isEmpty() ? List.of(only(listener, beans)) : named(listener, names, beans);
+		return names.isEmpty() ? List.of(only(listener, serversFirst(beans))) : named(listener, names, beans);
+	}
+
+	/** A listener that says nothing hears a client only where there is no server. */
+	private Map<String, DtlsInboundChannelAdapter> serversFirst(Map<String, DtlsInboundChannelAdapter> beans) {
+		Map<String, DtlsInboundChannelAdapter> servers = new LinkedHashMap<>(beans);
+		servers.values().removeIf((adapter) -> isClient(adapter.getEndpoint()));
+		return servers.isEmpty() ? beans : servers;
+	}
+
+	private boolean isClient(String endpoint) {
+		return this.beanFactory.containsBean(endpoint) && this.beanFactory.isTypeMatch(endpoint, DtlsClient.class);
 	}
 
 	private DtlsInboundChannelAdapter only(String listener, Map<String, DtlsInboundChannelAdapter> beans) {
