@@ -104,8 +104,9 @@ final class DtlsClientFactory {
 			return builder.build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new DtlsConfigurationException("With " + this.ssl.prefix() + " and " + ClientDefinition.PREFIX
-					+ ".psk as they are, no handshake could succeed: " + ex.getMessage(),
+			throw new DtlsConfigurationException(
+					"With " + this.ssl.prefix() + " and " + ClientDefinition.PREFIX
+							+ ".psk as they are, no handshake could succeed: " + ex.getMessage(),
 					"Change what the description names.", ex);
 		}
 	}

@@ -16,8 +16,8 @@ import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 
 /**
- * Reads the credentials of a server or a client from an SSL bundle. The bundle's protocol and enabled
- * protocols are about TLS and play no part.
+ * Reads the credentials of a server or a client from an SSL bundle. The bundle's protocol
+ * and enabled protocols are about TLS and play no part.
  */
 public final class SslBundleCredentials {
 
@@ -37,7 +37,8 @@ public final class SslBundleCredentials {
 	 * key, or if client certificates are asked for and the bundle has no truststore
 	 */
 	public static Credentials of(SslBundle bundle, ClientAuth clientAuth) {
-		X509ExtendedKeyManager keyManager = keyManager(bundle, (manager, type) -> manager.chooseEngineServerAlias(type, null, null));
+		X509ExtendedKeyManager keyManager = keyManager(bundle,
+				(manager, type) -> manager.chooseEngineServerAlias(type, null, null));
 		if (clientAuth == ClientAuth.NONE) {
 			return Credentials.ofCertificate(keyManager, null);
 		}

@@ -161,12 +161,10 @@ class DtlsClientOpenSslTests {
 			.run((server) -> client(server.getBean(DtlsServer.class).localAddress().getPort())
 				.withPropertyValues("dtls.client.ssl.pem.keystore.certificate=file:" + path("reloaded.pem"),
 						"dtls.client.ssl.pem.keystore.private-key=file:" + path("reloaded.key"),
-						"dtls.client.ssl.pem.reload-on-update=true",
-						"spring.ssl.bundle.watch.file.quiet-period=100ms")
+						"dtls.client.ssl.pem.reload-on-update=true", "spring.ssl.bundle.watch.file.quiet-period=100ms")
 				.run((context) -> {
 					assertThat(ask(context)).isEqualTo("dtlsClient: CN=before");
-					PemFiles.write(files, "reloaded",
-							TestCertificates.leaf(authority, "after", TestCertificates.P256));
+					PemFiles.write(files, "reloaded", TestCertificates.leaf(authority, "after", TestCertificates.P256));
 					assertThat(ask(context)).as("in the open session").isEqualTo("dtlsClient: CN=before");
 					awaitNewCertificate(context);
 				}));

@@ -86,9 +86,8 @@ class DtlsClientPropertiesTests {
 
 	@Test
 	void hostWithoutPort() {
-		assertThat(report(PSK, "dtls.client.port="))
-			.isEqualTo("dtls.client.port is not set, and dtls.client.host is.\n"
-					+ "Set it to the UDP port of the server, mostly 5684 for CoAP or 6514 for syslog.");
+		assertThat(report(PSK, "dtls.client.port=")).isEqualTo("dtls.client.port is not set, and dtls.client.host is.\n"
+				+ "Set it to the UDP port of the server, mostly 5684 for CoAP or 6514 for syslog.");
 	}
 
 	@ParameterizedTest
@@ -143,9 +142,8 @@ class DtlsClientPropertiesTests {
 
 	@Test
 	void misspeltProperty() {
-		assertThat(report(PSK, "dtls.client.conect-timeout=3s"))
-			.contains("dtls.client.conect-timeout is not a property.", "Under dtls.client there are ",
-					"connect-timeout");
+		assertThat(report(PSK, "dtls.client.conect-timeout=3s")).contains(
+				"dtls.client.conect-timeout is not a property.", "Under dtls.client there are ", "connect-timeout");
 	}
 
 }

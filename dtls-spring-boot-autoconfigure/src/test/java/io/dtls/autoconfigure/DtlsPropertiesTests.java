@@ -187,7 +187,7 @@ class DtlsPropertiesTests {
 		String readme = Files.readString(Path.of("../README.md"));
 		for (JsonNode property : metadata().get("properties")) {
 			String name = property.get("name").asString();
-			if (!name.matches("dtls[.]ssl[.](pem|jks)[.].*|dtls[.]server[.](ssl|psk)[.].*")) {
+			if (!name.matches("dtls[.]ssl[.](pem|jks)[.].*|dtls[.](server|client)[.](ssl|psk)[.].*")) {
 				assertThat(readme).contains("`" + name);
 			}
 		}

@@ -34,8 +34,9 @@ final class UdpPort {
 			.distinct()
 			.toList();
 		if (ports.size() != 1) {
-			throw new IllegalStateException("A container for @ServiceConnection(name = \"dtls\") publishes one UDP port,"
-					+ " that of DTLS; this one publishes " + ports);
+			throw new IllegalStateException(
+					"A container for @ServiceConnection(name = \"dtls\") publishes one UDP port,"
+							+ " that of DTLS; this one publishes " + ports);
 		}
 		return ports.get(0);
 	}

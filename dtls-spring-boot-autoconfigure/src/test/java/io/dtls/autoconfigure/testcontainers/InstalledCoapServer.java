@@ -62,6 +62,11 @@ final class InstalledCoapServer extends GenericContainer<InstalledCoapServer> {
 	}
 
 	@Override
+	public String getDockerImageName() {
+		return "installed";
+	}
+
+	@Override
 	public String getHost() {
 		return LOOPBACK;
 	}
