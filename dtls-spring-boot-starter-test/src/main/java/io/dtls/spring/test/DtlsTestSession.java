@@ -70,7 +70,7 @@ public final class DtlsTestSession implements AutoCloseable, AssertProvider<Dtls
 		return send(payload).receive();
 	}
 
-	@Nullable byte[] poll(Duration timeout) {
+	byte @Nullable [] poll(Duration timeout) {
 		try {
 			return this.arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
