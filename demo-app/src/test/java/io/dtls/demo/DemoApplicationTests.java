@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.spring.test.LocalDtlsPort;
 import io.dtls.testing.JsseClient;
 import io.dtls.testing.PeerProcess;
 
@@ -29,12 +30,15 @@ class DemoApplicationTests {
 	@Autowired
 	private DtlsServer server;
 
+	@LocalDtlsPort
+	private int dtlsPort;
+
 	@LocalServerPort
 	private int httpPort;
 
 	private PeerProcess connect(String... options) throws IOException {
 		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-dtls1_2", "-connect",
-				"127.0.0.1:" + this.server.localAddress().getPort()));
+				"127.0.0.1:" + this.dtlsPort));
 		command.addAll(List.of(options));
 		return PeerProcess.start(command);
 	}

@@ -81,7 +81,7 @@ public final class DtlsClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DtlsClientSessions dtlsClientSessions(DtlsClient client) {
-		return new DtlsClientSessions(client, this.definition.connectTimeout());
+		return new DtlsClientSessions(client);
 	}
 
 	@Bean(OUTBOUND_ADAPTER)

@@ -318,7 +318,7 @@ class DtlsClientAutoConfigurationTests {
 
 		@Bean
 		DtlsClientSessions ownSessions(DtlsClient client) {
-			return new DtlsClientSessions(client, Duration.ofSeconds(1));
+			return new DtlsClientSessions(client);
 		}
 
 		@Bean

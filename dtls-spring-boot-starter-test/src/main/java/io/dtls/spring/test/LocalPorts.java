@@ -27,7 +27,7 @@ final class LocalPorts implements ApplicationListener<DtlsServerListeningEvent> 
 
 	@Override
 	public void onApplicationEvent(DtlsServerListeningEvent event) {
-		String name = event.getServer();
+		String name = event.getEndpoint();
 		String prefix = name.equals(UNNAMED) ? "local.dtls.server" : "local.dtls.servers." + name;
 		this.ports.put(prefix + ".port", event.getPort());
 	}
