@@ -37,8 +37,8 @@ class DemoApplicationTests {
 	private int httpPort;
 
 	private PeerProcess connect(String... options) throws IOException {
-		List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-dtls1_2", "-connect",
-				"127.0.0.1:" + this.dtlsPort));
+		List<String> command = new ArrayList<>(
+				List.of("openssl", "s_client", "-dtls1_2", "-connect", "127.0.0.1:" + this.dtlsPort));
 		command.addAll(List.of(options));
 		return PeerProcess.start(command);
 	}

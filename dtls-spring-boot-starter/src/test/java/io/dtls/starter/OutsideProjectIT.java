@@ -72,8 +72,9 @@ class OutsideProjectIT {
 
 	@Test
 	void answersOpenssl() throws Exception {
-		try (PeerProcess application = PeerProcess.start(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-				"-jar", JAR.toString(), "--dtls.server.port=0", "--dtls.server.address=127.0.0.1")) {
+		try (PeerProcess application = PeerProcess.start(
+				Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString(),
+				"--dtls.server.port=0", "--dtls.server.address=127.0.0.1")) {
 			assertThat(application.await("Started Application", PATIENCE)).as(application::output).isTrue();
 			Matcher port = PORT.matcher(application.output());
 			assertThat(port.find()).isTrue();
