@@ -23,7 +23,6 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.integration.endpoint.EventDrivenConsumer;
-import org.springframework.integration.handler.ServiceActivatingHandler;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.SubscribableChannel;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -112,7 +111,7 @@ public class DtlsListenerAnnotationBeanPostProcessor
 	private EventDrivenConsumer subscribe(ListenerMethod listener, ListenerAttributes attributes,
 			DtlsInboundChannelAdapter adapter) {
 		SubscribableChannel channel = channelOf(adapter, listener);
-		ServiceActivatingHandler handler = new ServiceActivatingHandler(new ListenerInvocation(listener, attributes,
+		ListenerHandler handler = new ListenerHandler(new ListenerInvocation(listener, attributes,
 				adapter.getEndpoint(), ListenerInfrastructure.of(this.beanFactory)));
 		// A CompletableFuture or Mono is answered when it completes.
 		handler.setAsync(true);

@@ -1,6 +1,7 @@
 package io.dtls.spring.integration;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.endpoint.MessageProducerSupport;
 import org.springframework.messaging.MessageHeaders;
@@ -19,7 +20,7 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 
 	private final String endpoint;
 
-	private @Nullable String replyChannelName;
+	private Map<String, String> headers = Map.of();
 
 	private DtlsMessageMapper mapper = new DtlsMessageMapper();
 
@@ -37,7 +38,7 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 	 * {@link DtlsOutboundChannelAdapter} listens on
 	 */
 	public void setReplyChannelName(String replyChannelName) {
-		this.replyChannelName = replyChannelName;
+		this.headers = Map.of(MessageHeaders.REPLY_CHANNEL, replyChannelName);
 	}
 
 	/**
@@ -64,9 +65,7 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 			this.logger.debug("Dropped a message while stopped");
 			return;
 		}
-		sendMessage(this.mapper.toMessage(session, payload, this.endpoint)
-			.setHeader(MessageHeaders.REPLY_CHANNEL, this.replyChannelName)
-			.build());
+		sendMessage(this.mapper.toMessage(session, payload, this.endpoint, this.headers));
 	}
 
 	@Override

@@ -57,7 +57,7 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 			this.logger.debug("Dropped a request while stopped");
 			return;
 		}
-		Message<?> request = this.mapper.toMessage(session, payload, this.endpoint).build();
+		Message<?> request = this.mapper.toMessage(session, payload, this.endpoint);
 		if (this.async) {
 			sendAndReceiveMessageReactive(request).subscribe((reply) -> answerLater(session, reply),
 					(failure) -> this.logger.error(failure, () -> "A request of " + session + " failed"));

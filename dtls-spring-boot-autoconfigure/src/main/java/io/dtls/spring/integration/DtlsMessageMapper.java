@@ -3,7 +3,9 @@ package io.dtls.spring.integration;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.integration.mapping.BytesMessageMapper;
-import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
 
 import io.dtls.DtlsSession;
 import io.dtls.NegotiatedParameters;
@@ -25,6 +27,8 @@ import io.dtls.PeerIdentity;
  * message.
  */
 public class DtlsMessageMapper {
+
+	private static final int EXPECTED_HEADERS = 32;
 
 	private Charset charset = StandardCharsets.UTF_8;
 
@@ -75,32 +79,66 @@ public class DtlsMessageMapper {
 	 * @param endpoint name of the server or client
 	 * @return a message with the headers of {@link DtlsHeaders}
 	 */
-	public MessageBuilder<?> toMessage(DtlsSession session, byte[] payload, String endpoint) {
+	public Message<?> toMessage(DtlsSession session, byte[] payload, String endpoint) {
+		return toMessage(session, payload, endpoint, Map.of());
+	}
+
+	/**
+	 * Makes a message of a datagram.
+	 * @param session it came in
+	 * @param payload decrypted
+	 * @param endpoint name of the server or client
+	 * @param further headers besides, such as a reply channel
+	 * @return a message with the headers of {@link DtlsHeaders}
+	 */
+	public Message<?> toMessage(DtlsSession session, byte[] payload, String endpoint, Map<String, ?> further) {
+		// A map for all headers: a message builder looks each of them up and copies
+		// twice.
+		Map<String, Object> headers = new HashMap<>(EXPECTED_HEADERS);
+		Object body = payload;
+		if (this.bytesMapper != null) {
+			Message<?> mapped = this.bytesMapper.toMessage(payload);
+			body = mapped.getPayload();
+			headers.putAll(mapped.getHeaders());
+		}
+		if (this.contentType != null) {
+			headers.putIfAbsent(MessageHeaders.CONTENT_TYPE, this.contentType);
+		}
+		put(headers, session, endpoint);
+		headers.putAll(further);
+		headers.putAll(this.customHeaders.apply(session));
+		return new GenericMessage<>(body, headers);
+	}
+
+	private static void put(Map<String, Object> headers, DtlsSession session, String endpoint) {
 		NegotiatedParameters negotiated = session.negotiated();
-		PeerIdentity peer = session.peer();
+		headers.put(DtlsHeaders.SESSION, session);
+		headers.put(DtlsHeaders.SESSION_ID, session.id());
+		headers.put(DtlsHeaders.PROTOCOL, negotiated.protocol());
+		headers.put(DtlsHeaders.CIPHER_SUITE, negotiated.cipherSuite().name());
+		headers.put(DtlsHeaders.ENDPOINT, endpoint);
+		put(headers, session.peer());
 		InetSocketAddress remote = session.remoteAddress();
 		// The name of a peer would cost a DNS query for each message.
 		String host = remote.getAddress().getHostAddress();
-		return body(payload).setHeader(DtlsHeaders.SESSION, session)
-			.setHeader(DtlsHeaders.SESSION_ID, session.id())
-			.setHeader(DtlsHeaders.PROTOCOL, negotiated.protocol())
-			.setHeader(DtlsHeaders.CIPHER_SUITE, negotiated.cipherSuite().name())
-			.setHeader(DtlsHeaders.PEER_PRINCIPAL, peer.principal())
-			.setHeader(DtlsHeaders.PSK_IDENTITY, peer.pskIdentity())
-			.setHeader(DtlsHeaders.PEER_CERTIFICATES, peer.certificates().isEmpty() ? null : peer.certificates())
-			.setHeader(DtlsHeaders.ENDPOINT, endpoint)
-			.setHeader(IpHeaders.IP_ADDRESS, host)
-			.setHeader(IpHeaders.HOSTNAME, host)
-			.setHeader(IpHeaders.PORT, remote.getPort())
-			.setHeader(IpHeaders.PACKET_ADDRESS, remote)
-			.copyHeadersIfAbsent(
-					(this.contentType != null) ? Map.of(MessageHeaders.CONTENT_TYPE, this.contentType) : Map.of())
-			.copyHeaders(this.customHeaders.apply(session));
+		headers.put(IpHeaders.IP_ADDRESS, host);
+		headers.put(IpHeaders.HOSTNAME, host);
+		headers.put(IpHeaders.PORT, remote.getPort());
+		headers.put(IpHeaders.PACKET_ADDRESS, remote);
 	}
 
-	private MessageBuilder<?> body(byte[] payload) {
-		return (this.bytesMapper != null) ? MessageBuilder.fromMessage(this.bytesMapper.toMessage(payload))
-				: MessageBuilder.withPayload(payload);
+	private static void put(Map<String, Object> headers, PeerIdentity peer) {
+		Principal principal = peer.principal();
+		if (principal != null) {
+			headers.put(DtlsHeaders.PEER_PRINCIPAL, principal);
+		}
+		String identity = peer.pskIdentity();
+		if (identity != null) {
+			headers.put(DtlsHeaders.PSK_IDENTITY, identity);
+		}
+		if (!peer.certificates().isEmpty()) {
+			headers.put(DtlsHeaders.PEER_CERTIFICATES, peer.certificates());
+		}
 	}
 
 	/**

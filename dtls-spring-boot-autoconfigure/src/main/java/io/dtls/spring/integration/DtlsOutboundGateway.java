@@ -169,7 +169,7 @@ public class DtlsOutboundGateway extends AbstractReplyProducingMessageHandler im
 			this.logger.debug("Dropped a message that no request waits for");
 			return;
 		}
-		this.messagingTemplate.send(channel, this.mapper.toMessage(session, payload, name()).build());
+		this.messagingTemplate.send(channel, this.mapper.toMessage(session, payload, name()));
 	}
 
 	@Override

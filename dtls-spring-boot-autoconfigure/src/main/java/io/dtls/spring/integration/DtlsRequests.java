@@ -75,11 +75,11 @@ public final class DtlsRequests implements DtlsObserver {
 	}
 
 	private boolean isReply(DtlsSession session, byte[] payload, String endpoint) {
-		Waiting waiting = this.sessions.get(session.id());
+		Waiting waiting = this.sessions.isEmpty() ? null : this.sessions.get(session.id());
 		if (waiting == null) {
 			return false;
 		}
-		Message<?> reply = this.mapper.toMessage(session, payload, endpoint).build();
+		Message<?> reply = this.mapper.toMessage(session, payload, endpoint);
 		Exchange exchange = waiting.awaiting(this.correlation.ofReply().apply(reply));
 		// Whoever goes on with the reply does so on this thread.
 		return exchange != null && exchange.reply.complete(reply);

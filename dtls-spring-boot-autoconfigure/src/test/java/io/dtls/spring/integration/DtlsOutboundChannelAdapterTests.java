@@ -41,7 +41,7 @@ class DtlsOutboundChannelAdapterTests {
 
 	private void answer(StubSession asked) {
 		this.adapter.handleMessage(
-				new DtlsMessageMapper().toMessage(asked, "hello".getBytes(StandardCharsets.UTF_8), "server").build());
+				new DtlsMessageMapper().toMessage(asked, "hello".getBytes(StandardCharsets.UTF_8), "server"));
 	}
 
 	private void send(Object payload, String sessionId) {

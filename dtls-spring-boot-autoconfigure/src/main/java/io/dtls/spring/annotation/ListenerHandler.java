@@ -1,0 +1,27 @@
+package io.dtls.spring.annotation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.integration.handler.ServiceActivatingHandler;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * Takes the messages of one listener and sends on what it returns, with the headers of
+ * the message that it answers.
+ */
+final class ListenerHandler extends ServiceActivatingHandler {
+
+	ListenerHandler(ListenerInvocation invocation) {
+		super(invocation);
+	}
+
+	// All headers at once: a message builder takes each of them up by itself.
+	@Override
+	protected Message<?> createOutputMessage(Object output, @Nullable MessageHeaders requestHeaders) {
+		boolean plain = output instanceof byte[] || output instanceof String;
+		return (plain && requestHeaders != null) ? new GenericMessage<>(output, requestHeaders)
+				: super.createOutputMessage(output, requestHeaders);
+	}
+
+}
