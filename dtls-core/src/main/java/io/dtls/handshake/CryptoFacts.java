@@ -24,11 +24,13 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  */
 public record CryptoFacts(String libraryVersion, String bouncyCastleVersion, Map<String, String> providers) {
 
-	private static final CryptoFacts FACTS = new CryptoFacts(version(), new BouncyCastleProvider().getVersionStr(),
-			findProviders());
+	private static final String VERSION = version();
 
+	private static final String BOUNCY_CASTLE_VERSION = new BouncyCastleProvider().getVersionStr();
+
+	/** What is in use now. */
 	public static CryptoFacts get() {
-		return FACTS;
+		return new CryptoFacts(VERSION, BOUNCY_CASTLE_VERSION, findProviders());
 	}
 
 	private static String version() {

@@ -6,6 +6,7 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dtls.CurveProvider;
+
 /**
- * Who computes on elliptic curves: the Amazon Corretto Crypto Provider where it is on the
- * class path and its native library loads, else Bouncy Castle for key exchange and the
- * JVM's own providers for signatures. The system property {@code io.dtls.corretto=false}
- * leaves Corretto out.
+ * Who computes on elliptic curves: unless {@link #use} says otherwise the Amazon Corretto
+ * Crypto Provider where it is on the class path and its native library loads, else Bouncy
+ * Castle for key exchange and the JVM's own providers for signatures. The system property
+ * {@code io.dtls.corretto=false} leaves Corretto out.
  */
 public final class EllipticCurves {
 
@@ -32,14 +35,37 @@ public final class EllipticCurves {
 
 	private static final Logger logger = LoggerFactory.getLogger(EllipticCurves.class);
 
-	private static final @Nullable Provider CORRETTO = corretto();
+	private static final EllipticCurves BOUNCY_CASTLE = new EllipticCurves(
+			"Bouncy Castle (key exchange), the JVM's providers (signatures)", null, Map.of());
 
-	// Thread-safe, as Bouncy Castle's own providers share theirs.
-	private static final @Nullable JcaTlsCrypto EXCHANGE = (CORRETTO != null) ? exchange(CORRETTO) : null;
+	// Like the providers of the JVM, one for all of it.
+	private static volatile EllipticCurves current = Objects.requireNonNullElse(corretto(), BOUNCY_CASTLE);
 
-	private static final Map<Integer, TlsECDomain> DOMAINS = domains(EXCHANGE);
+	private final String name;
 
-	private EllipticCurves() {
+	private final @Nullable Provider signer;
+
+	private final Map<Integer, TlsECDomain> domains;
+
+	private EllipticCurves(String name, @Nullable Provider signer, Map<Integer, TlsECDomain> domains) {
+		this.name = name;
+		this.signer = signer;
+		this.domains = domains;
+	}
+
+	/**
+	 * Chooses for all handshakes of this JVM that begin from now on.
+	 * @param provider who computes
+	 * @throws IllegalArgumentException if that provider is not there
+	 */
+	public static void use(CurveProvider provider) {
+		EllipticCurves corretto = (provider == CurveProvider.AUTO || provider == CurveProvider.CORRETTO) ? corretto()
+				: null;
+		if (provider == CurveProvider.CORRETTO && corretto == null) {
+			throw new IllegalArgumentException("The Amazon Corretto Crypto Provider is not on the class path,"
+					+ " its native library does not load here, or " + CORRETTO_PROPERTY + " is false");
+		}
+		current = (provider == CurveProvider.JDK) ? jdk() : Objects.requireNonNullElse(corretto, BOUNCY_CASTLE);
 	}
 
 	/**
@@ -47,23 +73,12 @@ public final class EllipticCurves {
 	 * @return name and version of the provider
 	 */
 	public static String inUse() {
-		Provider provider = CORRETTO;
-		return (provider != null && EXCHANGE != null) ? provider.getName() + " " + provider.getVersionStr()
-				: "Bouncy Castle (key exchange), the JVM's providers (signatures)";
+		return current.name;
 	}
 
 	/** The curve of a key exchange, or null if Bouncy Castle's own is to be used. */
 	static @Nullable TlsECDomain domain(TlsECConfig config) {
-		return DOMAINS.get(config.getNamedGroup());
-	}
-
-	private static Map<Integer, TlsECDomain> domains(@Nullable JcaTlsCrypto exchange) {
-		if (exchange == null) {
-			return Map.of();
-		}
-		return Stream.of(NamedGroup.secp256r1, NamedGroup.secp384r1)
-			.collect(Collectors.toUnmodifiableMap(Function.identity(),
-					(group) -> exchange.createECDomain(new TlsECConfig(group))));
+		return current.domains.get(config.getNamedGroup());
 	}
 
 	/**
@@ -72,15 +87,15 @@ public final class EllipticCurves {
 	 * @param key in memory, or known to its own provider only
 	 */
 	static Signature signature(String algorithm, PrivateKey key) throws GeneralSecurityException {
-		Provider corretto = CORRETTO;
-		if (corretto != null && key.getEncoded() != null) {
+		Provider preferred = current.signer;
+		if (preferred != null && key.getEncoded() != null) {
 			try {
-				Signature signature = Signature.getInstance(algorithm, corretto);
+				Signature signature = Signature.getInstance(algorithm, preferred);
 				signature.initSign(key);
 				return signature;
 			}
 			catch (GeneralSecurityException ex) {
-				logger.debug("{} does not sign {}", corretto.getName(), algorithm, ex);
+				logger.debug("{} does not sign {}", preferred.getName(), algorithm, ex);
 			}
 		}
 		Signature signature = Signature.getInstance(algorithm);
@@ -88,7 +103,29 @@ public final class EllipticCurves {
 		return signature;
 	}
 
-	private static @Nullable Provider corretto() {
+	// Thread-safe, as Bouncy Castle's own providers share theirs.
+	private static Map<Integer, TlsECDomain> domains(JcaTlsCrypto exchange, Integer... groups) {
+		return Stream.of(groups)
+			.collect(Collectors.toUnmodifiableMap(Function.identity(),
+					(group) -> exchange.createECDomain(new TlsECConfig(group))));
+	}
+
+	private static EllipticCurves jdk() {
+		JcaTlsCrypto exchange = new JcaTlsCryptoProvider().create(new SecureRandom());
+		return new EllipticCurves("the JVM's providers", null,
+				domains(exchange, NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1));
+	}
+
+	private static @Nullable EllipticCurves corretto() {
+		Provider provider = correttoProvider();
+		JcaTlsCrypto exchange = (provider != null) ? exchange(provider) : null;
+		return (provider != null && exchange != null)
+				? new EllipticCurves(provider.getName() + " " + provider.getVersionStr(), provider,
+						domains(exchange, NamedGroup.secp256r1, NamedGroup.secp384r1))
+				: null;
+	}
+
+	private static @Nullable Provider correttoProvider() {
 		if ("false".equals(System.getProperty(CORRETTO_PROPERTY))) {
 			return null;
 		}

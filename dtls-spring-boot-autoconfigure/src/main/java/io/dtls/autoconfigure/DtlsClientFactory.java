@@ -45,6 +45,7 @@ final class DtlsClientFactory {
 
 	DtlsClient create(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
 			List<DtlsClientCustomizer> customizers) {
+		Curves.choose(this.definition.all().getCurveProvider());
 		SslBundle ofServer = server.getSslBundle();
 		SslBundle bundle = (ofServer != null) ? ofServer : bundle();
 		SslOptions options = (bundle != null) ? bundle.getOptions() : SslOptions.NONE;

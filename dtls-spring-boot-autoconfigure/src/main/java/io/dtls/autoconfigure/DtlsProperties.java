@@ -6,6 +6,8 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
+import io.dtls.CurveProvider;
+
 /**
  * What can be set under {@code dtls}.
  */
@@ -16,6 +18,11 @@ public class DtlsProperties {
 	 * Whether DTLS is configured at all.
 	 */
 	private boolean enabled = true;
+
+	/**
+	 * Who computes on elliptic curves, in the whole JVM.
+	 */
+	private CurveProvider curveProvider = CurveProvider.AUTO;
 
 	/**
 	 * Certificates and what a handshake may agree on.
@@ -58,6 +65,14 @@ public class DtlsProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public CurveProvider getCurveProvider() {
+		return this.curveProvider;
+	}
+
+	public void setCurveProvider(CurveProvider curveProvider) {
+		this.curveProvider = curveProvider;
 	}
 
 	public DtlsSslProperties getSsl() {

@@ -30,6 +30,7 @@ final class DtlsServerFactory {
 	}
 
 	DtlsServer create(ServerDefinition definition, ServerCredentials credentials, MessageHandler handler) {
+		Curves.choose(definition.all().getCurveProvider());
 		DtlsServerProperties server = definition.properties();
 		ServerSettings settings = definition.settings();
 		SecuritySettings security = ServerSecurity.of(definition.ssl(), server.getClientAuth(),

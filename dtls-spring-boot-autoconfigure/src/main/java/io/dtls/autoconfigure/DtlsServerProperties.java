@@ -319,6 +319,12 @@ public class DtlsServerProperties {
 		 */
 		private @Nullable DataSize sendBuffer;
 
+		/**
+		 * Whether to take and send many datagrams with one system call, where Linux, Java
+		 * 22 and the permission for native access allow it.
+		 */
+		private boolean batched = true;
+
 		public @Nullable DataSize getReceiveBuffer() {
 			return this.receiveBuffer;
 		}
@@ -333,6 +339,14 @@ public class DtlsServerProperties {
 
 		public void setSendBuffer(@Nullable DataSize sendBuffer) {
 			this.sendBuffer = sendBuffer;
+		}
+
+		public boolean isBatched() {
+			return this.batched;
+		}
+
+		public void setBatched(boolean batched) {
+			this.batched = batched;
 		}
 
 	}

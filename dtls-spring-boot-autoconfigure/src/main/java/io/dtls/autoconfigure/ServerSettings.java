@@ -48,7 +48,8 @@ final class ServerSettings {
 		DtlsServerProperties.Socket socket = this.properties.getSocket();
 		SocketSettings defaults = SocketSettings.defaults();
 		return new SocketSettings(buffer("socket.receive-buffer", socket.getReceiveBuffer(), defaults.receiveBuffer()),
-				buffer("socket.send-buffer", socket.getSendBuffer(), defaults.sendBuffer()));
+				buffer("socket.send-buffer", socket.getSendBuffer(), defaults.sendBuffer()))
+			.withBatched(socket.isBatched());
 	}
 
 	private int buffer(String name, @Nullable DataSize value, int byDefault) {

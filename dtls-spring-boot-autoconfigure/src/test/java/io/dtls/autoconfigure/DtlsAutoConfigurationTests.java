@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,11 +26,15 @@ import io.dtls.Credentials;
 import io.dtls.PskStore;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerLifecycle;
+import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.annotation.DtlsListener;
 import io.dtls.spring.annotation.DtlsListenerAnnotationBeanPostProcessor;
 import io.dtls.spring.annotation.EnableDtls;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
+import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
+import io.dtls.spring.integration.DtlsRequests;
+import io.dtls.spring.integration.DtlsTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,6 +155,24 @@ class DtlsAutoConfigurationTests {
 				.hasBean("myLifecycle")
 				.hasBean("myInbound")
 				.hasBean("myOutbound"));
+	}
+
+	@Test
+	void usesTheSharedBeansOfTheApplication() {
+		DtlsSessions sessions = new DtlsSessions(Stream::of);
+		DtlsMessageMapper mapper = new DtlsMessageMapper();
+		DtlsRequests requests = new DtlsRequests(mapper);
+		DtlsTemplate template = new DtlsTemplate(sessions, requests, mapper);
+		this.server.withBean("mySessions", DtlsSessions.class, () -> sessions)
+			.withBean("myMapper", DtlsMessageMapper.class, () -> mapper)
+			.withBean("myRequests", DtlsRequests.class, () -> requests)
+			.withBean("myTemplate", DtlsTemplate.class, () -> template)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().getBean(DtlsSessions.class).isSameAs(sessions);
+				assertThat(context).getBean(DtlsMessageMapper.class).isSameAs(mapper);
+				assertThat(context).getBean(DtlsRequests.class).isSameAs(requests);
+				assertThat(context).getBean(DtlsTemplate.class).isSameAs(template);
+			});
 	}
 
 	@Test

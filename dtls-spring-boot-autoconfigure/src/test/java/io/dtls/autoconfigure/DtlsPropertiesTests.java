@@ -1,5 +1,6 @@
 package io.dtls.autoconfigure;
 
+import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,8 +12,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -21,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
+import io.dtls.CurveProvider;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.HandshakeSettings;
@@ -33,6 +38,11 @@ import io.dtls.transport.SocketSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DtlsPropertiesTests {
+
+	// One of each type that is nowhere the default.
+	private static final Map<String, String> VALUES = Map.of("java.lang.Integer", "77", "java.lang.String", "text",
+			"java.time.Duration", "77s", "org.springframework.util.unit.DataSize", "77KB", "java.net.InetAddress",
+			"127.0.0.77", "java.util.List<java.lang.String>", "one,two", "java.lang.Double", "7.7");
 
 	private DtlsProperties bind(Map<String, String> properties) {
 		MapConfigurationPropertySource source = new MapConfigurationPropertySource(properties);
@@ -64,6 +74,13 @@ class DtlsPropertiesTests {
 	void mapsPortAndAddress() throws Exception {
 		assertThat(settings(Map.of("dtls.server.port", "5684", "dtls.server.address", "127.0.0.1")).bindAddress())
 			.isEqualTo(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 5684));
+	}
+
+	@Test
+	void mapsTheCurveProvider() {
+		assertThat(bind(Map.of()).getCurveProvider()).isEqualTo(CurveProvider.AUTO);
+		assertThat(bind(Map.of("dtls.curve-provider", "bouncy-castle")).getCurveProvider())
+			.isEqualTo(CurveProvider.BOUNCY_CASTLE);
 	}
 
 	@Test
@@ -111,9 +128,10 @@ class DtlsPropertiesTests {
 
 	@Test
 	void mapsSocketBuffersAndGracePeriod() {
-		ServerSettings settings = settings(Map.of("dtls.server.socket.receive-buffer", "1MB",
-				"dtls.server.socket.send-buffer", "64KB", "dtls.server.shutdown.grace-period", "2s"));
-		assertThat(settings.socket()).isEqualTo(new SocketSettings(1024 * 1024, 64 * 1024));
+		ServerSettings settings = settings(
+				Map.of("dtls.server.socket.receive-buffer", "1MB", "dtls.server.socket.send-buffer", "64KB",
+						"dtls.server.socket.batched", "false", "dtls.server.shutdown.grace-period", "2s"));
+		assertThat(settings.socket()).isEqualTo(new SocketSettings(1024 * 1024, 64 * 1024, false));
 		assertThat(settings.gracePeriod()).isEqualTo(Duration.ofSeconds(2));
 	}
 
@@ -194,6 +212,30 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void isBoundByEveryNameOfItsOwn() throws IOException {
+		for (JsonNode property : metadata().get("properties")) {
+			String name = property.get("name").asString();
+			String value = VALUES.get(property.path("type").asString(""));
+			if (name.startsWith("dtls.") && value != null) {
+				DtlsProperties bound = bind(Map.of(name, value));
+				assertThat(JsonMapper.shared().writeValueAsString(shown(bound))).as(name)
+					.isNotEqualTo(JsonMapper.shared().writeValueAsString(shown(new DtlsProperties())));
+			}
+		}
+	}
+
+	private static Map<String, Object> shown(Object properties) {
+		Map<String, Object> values = new TreeMap<>();
+		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(properties);
+		for (PropertyDescriptor property : bean.getPropertyDescriptors()) {
+			Object value = property.getName().equals("class") ? null : bean.getPropertyValue(property.getName());
+			boolean nested = value != null && value.getClass().getName().matches("io[.]dtls[.]autoconfigure.*|.*SslBundle.*");
+			values.put(property.getName(), nested ? shown(value) : String.valueOf(value));
+		}
+		return values;
+	}
+
+	@Test
 	void suggestsEveryCipherSuiteThatThereIs() throws IOException {
 		assertThat(suggestions("dtls.ssl.cipher-suites"))
 			.containsExactlyInAnyOrderElementsOf(Arrays.stream(CipherSuite.values()).map(CipherSuite::name).toList());
@@ -205,6 +247,19 @@ class DtlsPropertiesTests {
 			.containsExactlyInAnyOrderElementsOf(SecuritySettings.defaults().groups());
 		assertThat(suggestions("dtls.ssl.signature-schemes"))
 			.containsExactlyInAnyOrderElementsOf(SecuritySettings.defaults().signatureSchemes());
+	}
+
+	// Tools suggest the constants of an enum.
+	@Test
+	void suggestsEveryMode() throws IOException {
+		Map<String, Class<?>> enums = Map.of("dtls.server.demux", DemuxMode.class, "dtls.server.client-auth",
+				ClientAuth.class, "dtls.curve-provider", CurveProvider.class);
+		for (JsonNode property : metadata().get("properties")) {
+			Class<?> type = enums.get(property.get("name").asString());
+			if (type != null) {
+				assertThat(property.get("type").asString()).isEqualTo(type.getName());
+			}
+		}
 	}
 
 	private static List<String> suggestions(String name) throws IOException {

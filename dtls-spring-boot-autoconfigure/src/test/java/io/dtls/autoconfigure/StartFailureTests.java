@@ -149,6 +149,13 @@ class StartFailureTests {
 	}
 
 	@Test
+	void curveProviderThatIsNotThere() {
+		assertThat(report(PSK, "dtls.curve-provider=corretto")).contains(
+				"dtls.curve-provider is corretto, and: The Amazon Corretto Crypto Provider is not on the class path",
+				"set dtls.curve-provider to auto, bouncy-castle or jdk");
+	}
+
+	@Test
 	void suitesThatFitNoKey() {
 		assertThat(report(PSK, "dtls.ssl.cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")).contains("dtls.ssl",
 				"None of the cipher suites [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]");
@@ -221,7 +228,7 @@ class StartFailureTests {
 	@Test
 	void propertyUnderAMisspeltGroup() {
 		assertThat(report(PSK, "dtls.sever.session.max=3")).contains("dtls.sever.session.max is not a property.",
-				"Under dtls there are client, enabled, psk, secrets, server, servers, ssl.");
+				"Under dtls there are client, curve-provider, enabled, psk, secrets, server, servers, ssl.");
 	}
 
 	@Test
