@@ -229,7 +229,8 @@ class DtlsPropertiesTests {
 		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(properties);
 		for (PropertyDescriptor property : bean.getPropertyDescriptors()) {
 			Object value = property.getName().equals("class") ? null : bean.getPropertyValue(property.getName());
-			boolean nested = value != null && value.getClass().getName().matches("io[.]dtls[.]autoconfigure.*|.*SslBundle.*");
+			boolean nested = value != null
+					&& value.getClass().getName().matches("io[.]dtls[.]autoconfigure.*|.*SslBundle.*");
 			values.put(property.getName(), nested ? shown(value) : String.valueOf(value));
 		}
 		return values;
