@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The cipher suites this library can negotiate, under their IANA names.
  */
@@ -34,15 +36,39 @@ public enum CipherSuite {
 
 	TLS_PSK_WITH_AES_128_GCM_SHA256(0x00A8, KeyExchange.PSK, Aead.AES_128_GCM),
 
-	TLS_PSK_WITH_AES_128_CCM_8(0xC0A8, KeyExchange.PSK, Aead.AES_128_CCM_8);
+	TLS_PSK_WITH_AES_128_CCM_8(0xC0A8, KeyExchange.PSK, Aead.AES_128_CCM_8),
+
+	// Only where SecuritySettings.withInsecureProtocols allows them; the last six in DTLS
+	// 1.0
+	// too.
+
+	TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256(0xC023, KeyExchange.ECDHE_ECDSA, null),
+
+	TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256(0xC027, KeyExchange.ECDHE_RSA, null),
+
+	TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256(0xC037, KeyExchange.ECDHE_PSK, null),
+
+	TLS_PSK_WITH_AES_128_CBC_SHA256(0x00AE, KeyExchange.PSK, null),
+
+	TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA(0xC009, KeyExchange.ECDHE_ECDSA, null),
+
+	TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA(0xC00A, KeyExchange.ECDHE_ECDSA, null),
+
+	TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA(0xC013, KeyExchange.ECDHE_RSA, null),
+
+	TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA(0xC014, KeyExchange.ECDHE_RSA, null),
+
+	TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA(0xC035, KeyExchange.ECDHE_PSK, null),
+
+	TLS_PSK_WITH_AES_128_CBC_SHA(0x008C, KeyExchange.PSK, null);
 
 	private final int code;
 
 	private final KeyExchange keyExchange;
 
-	private final Aead aead;
+	private final @Nullable Aead aead;
 
-	CipherSuite(int code, KeyExchange keyExchange, Aead aead) {
+	CipherSuite(int code, KeyExchange keyExchange, @Nullable Aead aead) {
 		this.code = code;
 		this.keyExchange = keyExchange;
 		this.aead = aead;
@@ -57,8 +83,24 @@ public enum CipherSuite {
 		return this.keyExchange;
 	}
 
+	/**
+	 * The record cipher.
+	 * @return the cipher of a suite that {@linkplain #isAead() has one}
+	 * @throws IllegalStateException if this is a CBC suite
+	 */
 	public Aead aead() {
+		if (this.aead == null) {
+			throw new IllegalStateException(name() + " has no AEAD");
+		}
 		return this.aead;
+	}
+
+	/**
+	 * Whether the record cipher encrypts and authenticates in one; all but the CBC suites
+	 * do.
+	 */
+	public boolean isAead() {
+		return this.aead != null;
 	}
 
 	/**
@@ -67,9 +109,26 @@ public enum CipherSuite {
 	 * @return suites in order of preference
 	 */
 	public static List<CipherSuite> defaults() {
-		return Arrays.stream(values())
+		return secure().stream()
 			.filter((suite) -> suite != TLS_ECDHE_ECDSA_WITH_AES_128_CCM && suite != TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8)
 			.toList();
+	}
+
+	/**
+	 * The suites that need no permission of
+	 * {@link SecuritySettings#withInsecureProtocols}.
+	 * @return all AEAD suites in order of preference
+	 */
+	public static List<CipherSuite> secure() {
+		return Arrays.stream(values()).filter(CipherSuite::isAead).toList();
+	}
+
+	/**
+	 * The CBC suites, for old devices only.
+	 * @return suites in order of preference
+	 */
+	public static List<CipherSuite> insecure() {
+		return Arrays.stream(values()).filter((suite) -> !suite.isAead()).toList();
 	}
 
 	/**
@@ -87,6 +146,7 @@ public enum CipherSuite {
 	public String openSslName() {
 		return name().substring("TLS_".length())
 			.replace("_WITH", "")
+			.replace("_CBC", this.keyExchange.usesPsk() ? "_CBC" : "")
 			.replace("AES_", "AES")
 			.replace("CCM_8", "CCM8")
 			.replace("POLY1305_SHA256", "POLY1305")

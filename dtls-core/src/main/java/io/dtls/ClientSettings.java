@@ -1,5 +1,7 @@
 package io.dtls;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,31 +13,52 @@ import org.jspecify.annotations.Nullable;
  * with a certificate of a trusted authority pose as the server
  * @param pskIdentity the identity to show (RFC 4279), whose key the PSK store has; null
  * where only certificates are used
+ * @param maxFragmentLength most bytes of a record's plaintext to ask servers for (RFC
+ * 6066, section 4): 512, 1024, 2048 or 4096; 0 to ask for nothing
  */
 public record ClientSettings(@Nullable String serverName, boolean insecureSkipHostNameVerification,
-		@Nullable String pskIdentity) {
+		@Nullable String pskIdentity, int maxFragmentLength) {
+
+	public ClientSettings {
+		if (!List.of(0, 512, 1024, 2048, 4096).contains(maxFragmentLength)) {
+			throw new IllegalArgumentException(
+					"maxFragmentLength must be 512, 1024, 2048 or 4096, or 0 for none, not " + maxFragmentLength);
+		}
+	}
 
 	public static ClientSettings defaults() {
-		return new ClientSettings(null, false, null);
+		return new ClientSettings(null, false, null, 0);
 	}
 
 	public ClientSettings withServerName(@Nullable String name) {
-		return new ClientSettings(name, this.insecureSkipHostNameVerification, this.pskIdentity);
+		return new ClientSettings(name, this.insecureSkipHostNameVerification, this.pskIdentity,
+				this.maxFragmentLength);
 	}
 
 	public ClientSettings withInsecureSkipHostNameVerification(boolean skip) {
-		return new ClientSettings(this.serverName, skip, this.pskIdentity);
+		return new ClientSettings(this.serverName, skip, this.pskIdentity, this.maxFragmentLength);
 	}
 
 	public ClientSettings withPskIdentity(@Nullable String identity) {
-		return new ClientSettings(this.serverName, this.insecureSkipHostNameVerification, identity);
+		return new ClientSettings(this.serverName, this.insecureSkipHostNameVerification, identity,
+				this.maxFragmentLength);
+	}
+
+	/**
+	 * Has both sides send shorter records, for servers with little memory.
+	 * @param bytes 512, 1024, 2048 or 4096; 0 to ask for nothing
+	 * @return a copy
+	 */
+	public ClientSettings withMaxFragmentLength(int bytes) {
+		return new ClientSettings(this.serverName, this.insecureSkipHostNameVerification, this.pskIdentity, bytes);
 	}
 
 	/** Names no identity: they do not belong in logs. */
 	@Override
 	public String toString() {
 		return "ClientSettings[serverName=" + this.serverName + ", insecureSkipHostNameVerification="
-				+ this.insecureSkipHostNameVerification + ", psk=" + (this.pskIdentity != null) + "]";
+				+ this.insecureSkipHostNameVerification + ", psk=" + (this.pskIdentity != null) + ", maxFragmentLength="
+				+ this.maxFragmentLength + "]";
 	}
 
 }

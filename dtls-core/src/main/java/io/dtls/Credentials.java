@@ -1,5 +1,9 @@
 package io.dtls;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -35,6 +39,21 @@ public record Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable
 	public static Credentials ofCertificate(X509ExtendedKeyManager keyManager,
 			@Nullable X509TrustManager trustManager) {
 		return new Credentials(keyManager, trustManager, null, null);
+	}
+
+	/**
+	 * Proves itself by the keys of a key store. A chain that is not complete is completed
+	 * with certificates that the store has besides, up to its root, which is not sent.
+	 * @param store loaded; holds private keys with their certificates
+	 * @param password of the private keys
+	 * @return credentials that trust nobody yet
+	 * @throws GeneralSecurityException if the keys cannot be read
+	 */
+	public static Credentials ofKeyStore(KeyStore store, char[] password) throws GeneralSecurityException {
+		KeyManagerFactory factory = KeyManagerFactory.getInstance("NewSunX509");
+		factory.init(store, password);
+		X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+		return ofCertificate(new ChainBuildingKeyManager(keys, store), null);
 	}
 
 	public static Credentials ofPsk(PskStore pskStore) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
+import javax.net.ssl.SSLSession;
+
 /**
  * One established DTLS association with one peer. Safe for use by any thread.
  */
@@ -77,6 +79,15 @@ public interface DtlsSession {
 	void send(byte[] message) throws IOException;
 
 	boolean isOpen();
+
+	/**
+	 * This session as JSSE describes one, as far as it has the notion: peer, protocol,
+	 * suite and times.
+	 * @return a view with named values of its own, which sees what becomes of the session
+	 */
+	default SSLSession asSslSession() {
+		return new SessionView(this);
+	}
 
 	/**
 	 * Sends close_notify and ends the session; does nothing when it has ended already.

@@ -85,7 +85,8 @@ public enum HandshakeFailureReason {
 		return switch (this) {
 			case NO_SHARED_CIPHER_SUITE -> "Compare the cipher suites, groups and signature schemes of both sides; "
 					+ "ECDHE_ECDSA needs an EC key, ECDHE_RSA an RSA key, PSK suites a pre-shared key";
-			case PROTOCOL_VERSION -> "The peer has to speak DTLS 1.2; older devices need an update";
+			case PROTOCOL_VERSION -> "The peer has to speak DTLS 1.2; older devices need an update, "
+					+ "or DTLS 1.0 has to be allowed, which is insecure";
 			case UNKNOWN_CA -> "Add the authority that issued the peer's certificate to the trust store, "
 					+ "and have the peer send its intermediate certificates";
 			case CERTIFICATE_EXPIRED -> "Renew the peer's certificate, and compare the clocks of both sides";

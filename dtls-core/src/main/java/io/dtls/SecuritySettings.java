@@ -1,5 +1,6 @@
 package io.dtls;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,10 +18,16 @@ import java.util.List;
  * @param applicationProtocols ALPN names (RFC 7301) in order of preference; a client that
  * offers only others is refused, one that offers none is not
  * @param exports keying material wanted of each session (RFC 5705)
+ * @param protocols {@code DTLSv1.2}; and {@code DTLSv1.0}, which RFC 8996 forbids, only
+ * by {@link #withInsecureProtocols}
  */
 public record SecuritySettings(List<CipherSuite> cipherSuites, List<String> groups, List<String> signatureSchemes,
 		ClientAuth clientAuth, boolean requireExtendedMasterSecret, boolean requireSecureRenegotiation,
-		List<String> applicationProtocols, List<KeyExport> exports) {
+		List<String> applicationProtocols, List<KeyExport> exports, List<String> protocols) {
+
+	private static final String DTLS_1_2 = "DTLSv1.2";
+
+	private static final String DTLS_1_0 = "DTLSv1.0";
 
 	private static final List<String> GROUPS = List.of("x25519", "secp256r1", "secp384r1");
 
@@ -35,55 +42,89 @@ public record SecuritySettings(List<CipherSuite> cipherSuites, List<String> grou
 		signatureSchemes = List.copyOf(signatureSchemes);
 		applicationProtocols = List.copyOf(applicationProtocols);
 		exports = List.copyOf(exports);
+		protocols = List.copyOf(protocols);
+		if (protocols.isEmpty() || !List.of(DTLS_1_2, DTLS_1_0).containsAll(protocols)) {
+			throw new IllegalArgumentException(
+					"protocols must be some of " + DTLS_1_2 + " and " + DTLS_1_0 + ", not " + protocols);
+		}
 	}
 
 	public static SecuritySettings defaults() {
 		return new SecuritySettings(CipherSuite.defaults(), GROUPS, SCHEMES, ClientAuth.NONE, false, false, List.of(),
-				List.of());
+				List.of(), List.of(DTLS_1_2));
 	}
 
 	public SecuritySettings withCipherSuites(List<CipherSuite> suites) {
 		return new SecuritySettings(suites, this.groups, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
-				this.exports);
+				this.exports, this.protocols);
 	}
 
 	public SecuritySettings withGroups(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, names, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
-				this.exports);
+				this.exports, this.protocols);
 	}
 
 	public SecuritySettings withSignatureSchemes(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, this.groups, names, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
-				this.exports);
+				this.exports, this.protocols);
 	}
 
 	public SecuritySettings withClientAuth(ClientAuth auth) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, auth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
-				this.exports);
+				this.exports, this.protocols);
 	}
 
 	public SecuritySettings withRequireExtendedMasterSecret(boolean required) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth, required,
-				this.requireSecureRenegotiation, this.applicationProtocols, this.exports);
+				this.requireSecureRenegotiation, this.applicationProtocols, this.exports, this.protocols);
 	}
 
 	public SecuritySettings withRequireSecureRenegotiation(boolean required) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
-				this.requireExtendedMasterSecret, required, this.applicationProtocols, this.exports);
+				this.requireExtendedMasterSecret, required, this.applicationProtocols, this.exports, this.protocols);
 	}
 
 	public SecuritySettings withApplicationProtocols(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
-				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, names, this.exports);
+				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, names, this.exports, this.protocols);
 	}
 
 	public SecuritySettings withExports(List<KeyExport> wanted) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
-				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols, wanted);
+				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols, wanted,
+				this.protocols);
+	}
+
+	/**
+	 * Lets DTLS 1.0 be agreed on where the peer has nothing newer, or alone. For old
+	 * devices only: SHA-1 signs the handshake, and CBC suites protect the records.
+	 * Sessions with such a suite are neither resumed nor saved, and have no connection
+	 * ids.
+	 * @param names {@code DTLSv1.2}, {@code DTLSv1.0}; the latter adds the CBC suites to
+	 * the suites, unless some are among them, and without it they are removed
+	 * @return a copy
+	 * @throws IllegalArgumentException if there is no name, or another one
+	 */
+	public SecuritySettings withInsecureProtocols(List<String> names) {
+		List<CipherSuite> suites = new ArrayList<>(this.cipherSuites);
+		if (!names.contains(DTLS_1_0)) {
+			suites.removeIf((suite) -> !suite.isAead());
+		}
+		else if (suites.stream().allMatch(CipherSuite::isAead)) {
+			suites.addAll(CipherSuite.insecure());
+		}
+		return new SecuritySettings(suites, this.groups, this.signatureSchemes, this.clientAuth,
+				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
+				this.exports, names);
+	}
+
+	/** Whether DTLS 1.0 and CBC suites may be agreed on. */
+	public boolean allowsInsecureDtls10() {
+		return this.protocols.contains(DTLS_1_0);
 	}
 
 }

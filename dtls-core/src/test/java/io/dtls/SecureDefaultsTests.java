@@ -27,11 +27,24 @@ class SecureDefaultsTests {
 	}
 
 	@Test
-	void noSuiteThatCanBeAskedForIsWeak() {
-		assertThat(CipherSuite.values()).extracting(Enum::name)
+	void noSuiteThatCanBeAskedForWithoutPermissionIsWeak() {
+		assertThat(CipherSuite.secure()).extracting(Enum::name)
 			.allMatch((name) -> name.matches("TLS_(ECDHE_ECDSA|ECDHE_RSA|ECDHE_PSK|PSK)_WITH_.*"))
 			.allMatch((name) -> name.matches(".*(_GCM_|CHACHA20_POLY1305|_CCM).*"))
 			.noneMatch((name) -> name.matches(".*(NULL|anon|EXPORT|RC4|DES|CBC|MD5|TLS_RSA_|TLS_ECDH_|SHA$).*"));
+	}
+
+	@Test
+	void dtls10AndCbcNeedPermission() {
+		assertThat(SecuritySettings.defaults().allowsInsecureDtls10()).isFalse();
+		assertThat(CipherSuite.insecure()).hasSize(CipherSuite.values().length - CipherSuite.secure().size())
+			.extracting(Enum::name)
+			.allMatch((name) -> name
+				.matches("TLS_(ECDHE_ECDSA|ECDHE_RSA|ECDHE_PSK|PSK)_WITH_AES_(128|256)_CBC_SHA(256)?"));
+		SecuritySettings allowed = SecuritySettings.defaults().withInsecureProtocols(List.of("DTLSv1.2", "DTLSv1.0"));
+		assertThat(allowed.cipherSuites()).startsWith(CipherSuite.defaults().toArray(new CipherSuite[0]))
+			.containsAll(CipherSuite.insecure());
+		assertThat(allowed.withInsecureProtocols(List.of("DTLSv1.2"))).isEqualTo(SecuritySettings.defaults());
 	}
 
 	@ParameterizedTest

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.Locale;
 
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -38,7 +37,7 @@ final class DtlsEchoServer implements EchoServer {
 		DtlsServerBuilder builder = DtlsServer.builder()
 			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
 			.credentials(credentials())
-			.security(SecuritySettings.defaults().withCipherSuites(Arrays.asList(CipherSuite.values())))
+			.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 			.handshakes(HandshakeSettings.defaults()
 				.withMaxConcurrent(10_000)
 				.withSourceLimits(unlimited, unlimited, unlimited))

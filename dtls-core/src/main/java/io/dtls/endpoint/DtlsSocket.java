@@ -273,7 +273,7 @@ public final class DtlsSocket implements Closeable {
 	 * @throws SocketException if the socket is not connected
 	 */
 	public SSLSession getSession() throws SocketException {
-		return new SessionView(dtlsSession());
+		return dtlsSession().asSslSession();
 	}
 
 	/**

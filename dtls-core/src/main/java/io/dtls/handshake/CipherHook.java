@@ -13,6 +13,7 @@ import org.bouncycastle.tls.crypto.impl.TlsImplUtils;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
+import io.dtls.CipherSuite.Aead;
 import io.dtls.record.ConnectionIds;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordProtection;
@@ -34,22 +35,35 @@ final class CipherHook {
 		this.transport = transport;
 	}
 
-	TlsCipher createCipher(TlsCryptoParameters parameters) throws TlsFatalAlert {
-		SecurityParameters negotiated = parameters.getSecurityParametersHandshake();
-		CipherSuite suite = CipherSuite.ofCode(negotiated.getCipherSuite())
+	static CipherSuite suite(TlsCryptoParameters parameters) throws TlsFatalAlert {
+		return CipherSuite.ofCode(parameters.getSecurityParametersHandshake().getCipherSuite())
 			.orElseThrow(() -> new TlsFatalAlert(AlertDescription.internal_error));
-		byte[] keyBlock = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
-		TrafficKeys keys = TrafficKeys.ofKeyBlock(suite.aead(), keyBlock, parameters.isServer());
-		Arrays.fill(keyBlock, (byte) 0);
+	}
+
+	/**
+	 * Makes the cipher of epoch 1.
+	 * @param cbc the cipher of Bouncy Castle for a CBC suite; null for others
+	 */
+	TlsCipher createCipher(CipherSuite suite, TlsCryptoParameters parameters, @Nullable TlsCipher cbc) {
+		SecurityParameters negotiated = parameters.getSecurityParametersHandshake();
+		RecordProtection protection = (cbc != null) ? new CbcProtection(cbc, negotiated.getNegotiatedVersion())
+				: RecordProtection.of(keys(suite.aead(), parameters));
 		// Bouncy Castle names an id after the side that receives it.
 		ConnectionIds ids = ConnectionIds.of(orEmpty(negotiated.getConnectionIDPeer()),
 				orEmpty(negotiated.getConnectionIDLocal()));
-		HandshakeCipher created = new HandshakeCipher(RecordProtection.of(keys), ids,
+		HandshakeCipher created = new HandshakeCipher(protection, ids, Version.of(negotiated.getNegotiatedVersion()),
 				maxPlaintext(negotiated.getMaxFragmentLength()), this.transport::undecryptable);
 		this.cipher = created;
 		Certificate peerCertificate = negotiated.getPeerCertificate();
 		this.transport.cipherReady(peerCertificate != null && !peerCertificate.isEmpty());
 		return created;
+	}
+
+	private static TrafficKeys keys(Aead aead, TlsCryptoParameters parameters) {
+		byte[] keyBlock = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(aead));
+		TrafficKeys keys = TrafficKeys.ofKeyBlock(aead, keyBlock, parameters.isServer());
+		Arrays.fill(keyBlock, (byte) 0);
+		return keys;
 	}
 
 	// Code 1 stands for 512 bytes, each further one for twice as many (RFC 6066, section
@@ -60,6 +74,10 @@ final class CipherHook {
 
 	private static byte[] orEmpty(byte @Nullable [] id) {
 		return (id != null) ? id : new byte[0];
+	}
+
+	void versionChosen(Version version) {
+		this.transport.versionChosen(version);
 	}
 
 	void groupChosen(int code) {

@@ -26,9 +26,11 @@ final class ClientAuthRequest {
 	private ClientAuthRequest() {
 	}
 
-	static CertificateRequest of(List<Scheme> schemes, @Nullable X509TrustManager trustManager) {
-		Vector<Object> algorithms = new Vector<>();
-		schemes.forEach((scheme) -> algorithms.add(scheme.algorithm()));
+	static CertificateRequest of(Version version, List<Scheme> schemes, @Nullable X509TrustManager trustManager) {
+		Vector<Object> algorithms = version.hasSignatureSchemes() ? new Vector<>() : null;
+		if (algorithms != null) {
+			schemes.forEach((scheme) -> algorithms.add(scheme.algorithm()));
+		}
 		boolean rsa = schemes.stream().anyMatch((scheme) -> scheme.keyType().equals("RSA"));
 		boolean ecdsa = schemes.stream().anyMatch((scheme) -> scheme.keyType().equals("EC"));
 		short[] types = (rsa && ecdsa)

@@ -37,13 +37,14 @@ final class ClientCredentials {
 		if (accepted != null) {
 			schemes = schemes.stream().filter((scheme) -> accepted.contains(scheme.algorithm())).toList();
 		}
+		boolean isOld = !Version.of(context.getServerVersion()).hasSignatureSchemes();
 		boolean isRaw = context.getSecurityParametersHandshake()
 			.getClientCertificateType() == CertificateType.RawPublicKey;
 		for (String keyType : keyTypes(request)) {
 			SigningKey key = isRaw ? SigningKey.raw(settings.credentials().rawPublicKeys(), keyType)
 					: certified(settings.credentials().keyManager(), keyType, request);
-			Scheme scheme = (key != null) ? key.firstFitting(schemes) : null;
-			if (key != null && scheme != null) {
+			Scheme scheme = (key != null && !isOld) ? key.firstFitting(schemes) : null;
+			if (key != null && (isOld || scheme != null)) {
 				return KeySigner.credentials(context, key, scheme);
 			}
 		}

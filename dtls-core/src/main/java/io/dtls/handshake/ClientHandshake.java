@@ -67,7 +67,7 @@ public final class ClientHandshake extends Handshake {
 			byte @Nullable [] connectionId = (ids != null) ? ids.next() : null;
 			Duration allowed = context.handshakes().timeout();
 			InboundFlight inbound = new InboundFromServer((connectionId != null) ? connectionId : new byte[0],
-					context.handshakes().maxMessageSize());
+					context.handshakes().maxMessageSize(), Version.newestOf(context.security()));
 			this.transport = new HandshakeTransport(inbound, new OutboundFlight(out, context.mtu()),
 					(timeout.compareTo(allowed) < 0) ? timeout : allowed, context.handshakes().initialRetransmit());
 			this.hook = new CipherHook(this.transport);

@@ -85,6 +85,7 @@ public final class ClientHandshakeContext {
 	private static ClientHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, ClientSettings client, int mtu, Options options) {
 		ServerHandshakeContext.requireSensible(handshakes, mtu);
+		ServerHandshakeContext.requirePermission(security);
 		if ((credentials.pskStore() != null) != (client.pskIdentity() != null)) {
 			throw new IllegalArgumentException(
 					"A pre-shared key needs both a PSK identity to show and a PSK store that has its key");

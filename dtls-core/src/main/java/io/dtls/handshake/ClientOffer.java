@@ -50,7 +50,7 @@ abstract class ClientOffer extends AbstractTlsClient {
 
 	@Override
 	protected ProtocolVersion[] getSupportedVersions() {
-		return ProtocolVersion.DTLSv12.only();
+		return Version.allowedBy(this.settings.security());
 	}
 
 	@Override
@@ -135,14 +135,23 @@ abstract class ClientOffer extends AbstractTlsClient {
 	@Override
 	public Hashtable getClientExtensions() throws IOException {
 		Hashtable extensions = super.getClientExtensions();
-		// For CBC suites only, of which there is none (RFC 7366, section 3).
-		extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
+		int maxFragmentLength = this.settings.client().maxFragmentLength();
+		if (maxFragmentLength > 0) {
+			// Code 1 stands for 512 bytes, each further one for twice as many.
+			int code = Integer.numberOfTrailingZeros(maxFragmentLength) - 8;
+			TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, (short) code);
+		}
+		// RFC 7366, section 3.
+		if (this.settings.suites().stream().allMatch(CipherSuite::isAead)) {
+			extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
+		}
 		return extensions;
 	}
 
+	// Bouncy Castle's CBC cipher would put it into records beside our record layer.
 	@Override
 	protected byte @Nullable [] getNewConnectionID() {
-		return this.connectionId;
+		return this.settings.suites().stream().allMatch(CipherSuite::isAead) ? this.connectionId : null;
 	}
 
 	@Override

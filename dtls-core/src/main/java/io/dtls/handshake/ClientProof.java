@@ -66,11 +66,11 @@ final class ClientProof {
 		return array;
 	}
 
-	@Nullable CertificateRequest request() {
+	@Nullable CertificateRequest request(Version version) {
 		if (this.asked == ClientAuth.NONE) {
 			return null;
 		}
-		return ClientAuthRequest.of(this.settings.schemes(), this.settings.credentials().trustManager());
+		return ClientAuthRequest.of(version, this.settings.schemes(), this.settings.credentials().trustManager());
 	}
 
 	void verify(Certificate shown) throws IOException {

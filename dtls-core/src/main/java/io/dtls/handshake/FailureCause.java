@@ -111,6 +111,7 @@ final class FailureCause {
 			case PORT_UNREACHABLE -> "Nothing listens at the address: ICMP reported the port unreachable";
 			case MESSAGE_TOO_LARGE -> peer + " sent a handshake message over the size limit";
 			case RESTARTED -> peer + " began anew";
+			case PROTOCOL_VERSION -> peer + " and this side share no protocol version";
 			case SHUTDOWN -> "The endpoint stopped";
 			case SESSION_LIMIT -> "The session limit was reached";
 			default -> described(thrown);

@@ -35,6 +35,8 @@ final class HandshakeCipher implements TlsCipher {
 
 	private final ConnectionIds ids;
 
+	private final Version version;
+
 	private final int maxPlaintext;
 
 	private final AdditionalData writeData = new AdditionalData();
@@ -57,9 +59,11 @@ final class HandshakeCipher implements TlsCipher {
 	 * Creates the cipher.
 	 * @param maxPlaintext most bytes of a record's plaintext
 	 */
-	HandshakeCipher(RecordProtection protection, ConnectionIds ids, int maxPlaintext, Runnable onUndecryptable) {
+	HandshakeCipher(RecordProtection protection, ConnectionIds ids, Version version, int maxPlaintext,
+			Runnable onUndecryptable) {
 		this.protection = protection;
 		this.ids = ids;
+		this.version = version;
 		this.maxPlaintext = maxPlaintext;
 		this.onUndecryptable = onUndecryptable;
 	}
@@ -164,7 +168,7 @@ final class HandshakeCipher implements TlsCipher {
 	 */
 	RecordLayer handOver() {
 		this.handedOver = true;
-		return new RecordLayer(this.protection, this.ids, RecordFormat.DTLS_1_2, this.newestWritten + 1, this.window)
+		return new RecordLayer(this.protection, this.ids, this.version.word(), this.newestWritten + 1, this.window)
 			.limitedTo(this.maxPlaintext);
 	}
 

@@ -180,8 +180,8 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 		}
 		Group group = Group.ofCode(this.hook.group());
 		boolean named = getSNIServerNames() != null;
-		this.negotiated = new NegotiatedParameters("DTLSv1.2", selected, (group != null) ? group.tlsName() : null,
-				agreed.isExtendedMasterSecret(), agreed.isResumedSession(),
+		this.negotiated = new NegotiatedParameters(Version.of(agreed.getNegotiatedVersion()).text(), selected,
+				(group != null) ? group.tlsName() : null, agreed.isExtendedMasterSecret(), agreed.isResumedSession(),
 				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null);
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);

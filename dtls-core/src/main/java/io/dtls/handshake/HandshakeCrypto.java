@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 
 import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -13,6 +12,7 @@ import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
+import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 
 /**
@@ -29,8 +29,10 @@ final class HandshakeCrypto extends BcTlsCrypto {
 
 	@Override
 	public TlsCipher createCipher(TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
-			throws TlsFatalAlert {
-		return this.hook.createCipher(parameters);
+			throws IOException {
+		CipherSuite suite = CipherHook.suite(parameters);
+		return this.hook.createCipher(suite, parameters,
+				suite.isAead() ? null : super.createCipher(parameters, encryptionAlgorithm, macAlgorithm));
 	}
 
 	/** The only place where a client learns which group the server chose. */

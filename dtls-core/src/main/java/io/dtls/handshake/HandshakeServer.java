@@ -9,6 +9,7 @@ import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -17,7 +18,6 @@ import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsPSKIdentityManager;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
@@ -41,6 +41,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private final ServerHandshakeContext settings;
 
+	private final CipherHook hook;
+
 	private final byte[] connectionId;
 
 	private final @Nullable PskKeys pskKeys;
@@ -53,6 +55,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private short @Nullable [] clientTypes;
 
+	private @Nullable CertificateStatus status;
+
 	private ExportedKeys exported = ExportedKeys.NONE;
 
 	private final ClientProof proof;
@@ -61,8 +65,9 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private @Nullable Integer alert;
 
-	HandshakeServer(TlsCrypto crypto, ServerHandshakeContext settings, byte[] connectionId) {
-		super(crypto);
+	HandshakeServer(CipherHook hook, ServerHandshakeContext settings, byte[] connectionId) {
+		super(new HandshakeCrypto(settings.random(), hook));
+		this.hook = hook;
 		this.settings = settings;
 		this.connectionId = connectionId;
 		this.resumption = new ServerResumption(settings);
@@ -74,7 +79,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	protected ProtocolVersion[] getSupportedVersions() {
-		return ProtocolVersion.DTLSv12.only();
+		return Version.allowedBy(this.settings.security());
 	}
 
 	@Override
@@ -114,12 +119,20 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	protected boolean allowCertificateStatus() {
-		return false;
+		this.status = selectedSuite().keyExchange().usesPsk() ? null
+				: this.keys.status(selectedSuite().keyExchange(), this.context);
+		return this.status != null;
 	}
 
 	@Override
+	public @Nullable CertificateStatus getCertificateStatus() {
+		return this.status;
+	}
+
+	/** Bouncy Castle agrees to it for CBC suites only (RFC 7366, section 3). */
+	@Override
 	protected boolean allowEncryptThenMAC() {
-		return false;
+		return true;
 	}
 
 	@Override
@@ -177,7 +190,9 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	@Override
 	public ProtocolVersion getServerVersion() throws IOException {
 		try {
-			return super.getServerVersion();
+			ProtocolVersion chosen = super.getServerVersion();
+			this.hook.versionChosen(Version.of(chosen));
+			return chosen;
 		}
 		catch (TlsFatalAlert ex) {
 			throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_VERSION, ex.getAlertDescription(),
@@ -201,12 +216,21 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 						AlertDescription.unsupported_certificate,
 						"The client takes no kind of certificate or raw public key that this server has", ex);
 			}
+			if (Version.newestOf(this.settings.security()) == Version.DTLS_1_0
+					&& Arrays.stream(this.offeredCipherSuites).noneMatch(HandshakeServer::isOld)) {
+				throw new HandshakeRefused(HandshakeFailureReason.PROTOCOL_VERSION, AlertDescription.protocol_version,
+						"The client offers no cipher suite that DTLS 1.0 has", ex);
+			}
 			throw new HandshakeRefused(HandshakeFailureReason.NO_SHARED_CIPHER_SUITE, ex.getAlertDescription(),
 					"No cipher suite fits the " + this.offeredCipherSuites.length
 							+ " that the client offers with its groups and signature schemes; this server has "
 							+ this.settings.suites(),
 					ex);
 		}
+	}
+
+	private static boolean isOld(int code) {
+		return CipherSuite.ofCode(code).filter((suite) -> !suite.isAead()).isPresent();
 	}
 
 	@Override
@@ -226,7 +250,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	public @Nullable CertificateRequest getCertificateRequest() {
-		return this.proof.request();
+		return this.proof.request(Version.of(this.context.getServerVersion()));
 	}
 
 	@Override
@@ -257,7 +281,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	@Override
 	protected byte @Nullable [] getNewConnectionID() {
-		return (this.connectionId.length > 0) ? this.connectionId.clone() : null;
+		// Bouncy Castle's CBC cipher would put it into records beside our record layer.
+		return (this.connectionId.length > 0 && selectedSuite().isAead()) ? this.connectionId.clone() : null;
 	}
 
 	@Override
@@ -294,7 +319,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		if (suite.keyExchange().usesPsk() && peer().pskIdentity() == null) {
 			throw new TlsFatalAlert(AlertDescription.decrypt_error, "Nobody can know the key of an unknown identity");
 		}
-		this.negotiated = new NegotiatedParameters("DTLSv1.2", suite,
+		this.negotiated = new NegotiatedParameters(Version.of(agreed.getNegotiatedVersion()).text(), suite,
 				(this.group != null) ? this.group.tlsName() : null, agreed.isExtendedMasterSecret(),
 				agreed.isResumedSession(), ApplicationProtocols.name(agreed.getApplicationProtocol()),
 				ServerNames.hostName(agreed.getClientServerNames()));

@@ -231,6 +231,16 @@ final class HandshakeTransport implements DatagramTransport {
 		this.outbound.flush();
 	}
 
+	void versionChosen(Version version) {
+		this.lock.lock();
+		try {
+			this.inbound.recordVersion(version.word());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void cipherReady(boolean expectCertificateVerify) {
 		this.lock.lock();
 		try {

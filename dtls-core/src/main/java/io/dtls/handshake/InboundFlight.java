@@ -33,6 +33,8 @@ abstract class InboundFlight {
 
 	private final Queue<byte[]> handedNext = new ArrayDeque<>();
 
+	private int recordVersion = RecordFormat.DTLS_1_2;
+
 	private long nextRecord;
 
 	private boolean changeCipherSpecSeen;
@@ -90,7 +92,8 @@ abstract class InboundFlight {
 			return DropReason.WRONG_EPOCH;
 		}
 		if (epoch == 1) {
-			return hasBegun() ? this.protectedRecords.accept(datagram, off, size) : DropReason.NO_SESSION;
+			return hasBegun() ? this.protectedRecords.accept(datagram, off, size, this.recordVersion)
+					: DropReason.NO_SESSION;
 		}
 		if (!HelloFields.isPlaintext(datagram, off, type)) {
 			return DropReason.MALFORMED;
@@ -253,15 +256,15 @@ abstract class InboundFlight {
 
 	private byte[] record(int type, byte[] content) {
 		byte[] record = new byte[RecordFormat.HEADER_SIZE + content.length];
-		RecordFormat.writeHeader(record, 0, type, recordVersion(), this.nextRecord, content.length);
+		RecordFormat.writeHeader(record, 0, type, this.recordVersion, this.nextRecord, content.length);
 		System.arraycopy(content, 0, record, RecordFormat.HEADER_SIZE, content.length);
 		this.nextRecord++;
 		return record;
 	}
 
-	/** The version word of what is handed on. */
-	int recordVersion() {
-		return RecordFormat.DTLS_1_2;
+	/** Sets the version word of what is handed on, and of protected records. */
+	void recordVersion(int word) {
+		this.recordVersion = word;
 	}
 
 	/** Sets the number under which the next record is handed on. */

@@ -47,15 +47,17 @@ final class InboundFromServer extends InboundFlight {
 
 	private @Nullable HandshakeRefused outOfOrder;
 
-	private int serverVersion = RecordFormat.DTLS_1_2;
+	private final Version newest;
 
 	/**
 	 * Waits for the answer to a ClientHello.
 	 * @param connectionId the one this side gives to the peer; empty for none
 	 * @param maxMessageSize largest handshake message taken, in bytes
+	 * @param newest version that the hello offers
 	 */
-	InboundFromServer(byte[] connectionId, int maxMessageSize) {
+	InboundFromServer(byte[] connectionId, int maxMessageSize, Version newest) {
 		super(connectionId, maxMessageSize, PLACES);
+		this.newest = newest;
 	}
 
 	@Override
@@ -141,7 +143,8 @@ final class InboundFromServer extends InboundFlight {
 		if (message.type() == HandshakeFormat.SERVER_HELLO && message.length() >= 2) {
 			this.serverHelloHanded = true;
 			boolean old = HandshakeFormat.uint16(message.body(), 0) == RecordFormat.DTLS_1_0;
-			this.serverVersion = old ? RecordFormat.DTLS_1_0 : RecordFormat.DTLS_1_2;
+			// RFC 6347, section 4.1: what was agreed, from the ServerHello on.
+			recordVersion(old ? RecordFormat.DTLS_1_0 : RecordFormat.DTLS_1_2);
 		}
 		this.flightOver = message.type() == HandshakeFormat.SERVER_HELLO_DONE;
 		handOn(this.nextSeq, message.type(), message.body());
@@ -155,7 +158,7 @@ final class InboundFromServer extends InboundFlight {
 	// meaning.
 	private void handOnVerifyRequest(byte[] request) {
 		this.verifyRequest = null;
-		HandshakeFormat.putUint16(request, 0, RecordFormat.DTLS_1_2);
+		HandshakeFormat.putUint16(request, 0, this.newest.word());
 		handOn(this.nextSeq, HandshakeFormat.HELLO_VERIFY_REQUEST, request);
 		clearPlaces();
 		this.nextSeq = 1;
@@ -165,12 +168,6 @@ final class InboundFromServer extends InboundFlight {
 	@Override
 	boolean isFlightHanded() {
 		return true;
-	}
-
-	// RFC 6347, section 4.1: what was agreed, from the ServerHello on.
-	@Override
-	int recordVersion() {
-		return this.serverVersion;
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs with java.security.Signature alone, so that keys in a token or a cloud service
@@ -38,9 +39,15 @@ final class KeySigner implements TlsSigner {
 		this.scheme = scheme;
 	}
 
-	static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, Scheme scheme) throws IOException {
-		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), new KeySigner(key.key(), scheme),
-				certificate(context.getCrypto(), key), scheme.algorithm());
+	/**
+	 * What signs a handshake.
+	 * @param scheme that both sides know; null in DTLS 1.0, which has none
+	 */
+	static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, @Nullable Scheme scheme)
+			throws IOException {
+		TlsSigner signer = (scheme != null) ? new KeySigner(key.key(), scheme) : new LegacySigner(key.key());
+		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), signer,
+				certificate(context.getCrypto(), key), (scheme != null) ? scheme.algorithm() : null);
 	}
 
 	private static Certificate certificate(TlsCrypto crypto, SigningKey key) throws IOException {

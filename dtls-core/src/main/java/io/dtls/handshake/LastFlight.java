@@ -39,7 +39,7 @@ public final class LastFlight {
 	 */
 	public byte[] protectAgain(RecordLayer records) throws DtlsException {
 		byte[] datagram = new byte[CHANGE_CIPHER_SPEC_SIZE + this.finished.length + records.overhead()];
-		RecordFormat.writeHeader(datagram, 0, RecordFormat.CHANGE_CIPHER_SPEC, RecordFormat.DTLS_1_2,
+		RecordFormat.writeHeader(datagram, 0, RecordFormat.CHANGE_CIPHER_SPEC, records.version(),
 				this.nextPlaintextRecord, 1);
 		datagram[RecordFormat.HEADER_SIZE] = 1;
 		this.nextPlaintextRecord++;

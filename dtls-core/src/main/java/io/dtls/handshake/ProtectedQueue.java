@@ -35,9 +35,9 @@ final class ProtectedQueue {
 		this.connectionId = connectionId;
 	}
 
-	@Nullable DropReason accept(byte[] datagram, int off, int size) {
+	@Nullable DropReason accept(byte[] datagram, int off, int size, int version) {
 		int type = RecordFormat.contentType(datagram, off);
-		if (RecordFormat.version(datagram, off) != RecordFormat.DTLS_1_2) {
+		if (RecordFormat.version(datagram, off) != version) {
 			return DropReason.MALFORMED;
 		}
 		if (type == RecordFormat.TLS12_CID) {

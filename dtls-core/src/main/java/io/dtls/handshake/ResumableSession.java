@@ -58,14 +58,14 @@ final class ResumableSession {
 
 	/**
 	 * What it takes to resume a session, at the end of its handshake.
-	 * @return null if it cannot be resumed: without a session id, or without an extended
-	 * master secret (RFC 7627, section 5.3)
+	 * @return null if it cannot be resumed: without a session id, without an extended
+	 * master secret (RFC 7627, section 5.3), or with a CBC suite
 	 */
 	static @Nullable ResumptionEntry entry(SecurityParameters agreed, NegotiatedParameters negotiated,
 			PeerIdentity peer, TlsCrypto crypto) {
 		byte[] id = agreed.getSessionID();
-		if (id == null || id.length == 0 || !agreed.isExtendedMasterSecret()
-				|| !negotiated.protocol().equals(PROTOCOL)) {
+		if (id == null || id.length == 0 || !agreed.isExtendedMasterSecret() || !negotiated.protocol().equals(PROTOCOL)
+				|| !negotiated.cipherSuite().isAead()) {
 			return null;
 		}
 		return new ResumptionEntry(id.clone(), negotiated.cipherSuite(),

@@ -126,7 +126,7 @@ public final class ServerHandshake extends Handshake {
 			this.transport = new HandshakeTransport(this.inbound, new OutboundFlight(out, context.mtu()),
 					context.handshakes().timeout(), context.handshakes().initialRetransmit());
 			this.hook = new CipherHook(this.transport);
-			this.server = new HandshakeServer(new HandshakeCrypto(context.random(), this.hook), context, connectionId);
+			this.server = new HandshakeServer(this.hook, context, connectionId);
 		}
 
 	}

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
@@ -26,6 +28,8 @@ import io.dtls.SecuritySettings;
  * credentials come in a new context.
  */
 public final class ServerHandshakeContext {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerHandshakeContext.class);
 
 	/** Smallest MTU that leaves room for a useful handshake fragment, in bytes. */
 	public static final int MIN_MTU = 128;
@@ -82,10 +86,21 @@ public final class ServerHandshakeContext {
 	public static ServerHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, int mtu) {
 		requireSensible(handshakes, mtu);
+		requirePermission(security);
 		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu, null,
 				Duration.ZERO, null);
 		context.check();
 		return context;
+	}
+
+	static void requirePermission(SecuritySettings security) {
+		if (!security.allowsInsecureDtls10() && !security.cipherSuites().stream().allMatch(CipherSuite::isAead)) {
+			throw new IllegalArgumentException("CBC suites need withInsecureProtocols and DTLSv1.0; without there are "
+					+ CipherSuite.secure() + ", but these are named: " + security.cipherSuites());
+		}
+		if (security.allowsInsecureDtls10()) {
+			logger.warn("DTLS 1.0 and CBC suites are allowed: both are insecure (RFC 8996) and for old devices only");
+		}
 	}
 
 	static void requireSensible(HandshakeSettings handshakes, int mtu) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.CertificateStatusType;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
@@ -15,6 +18,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
+import io.dtls.OcspResponses;
 
 /**
  * The keys that a server may sign one handshake with: those that fit what the client can
@@ -58,7 +62,7 @@ final class ServerKeys {
 				case CertificateType.RawPublicKey -> this.settings.rawKey(keyType);
 				default -> null;
 			};
-			if (key != null && sharedScheme(key, context) != null) {
+			if (key != null && (isOld(context) || sharedScheme(key, context) != null)) {
 				return key;
 			}
 		}
@@ -82,6 +86,10 @@ final class ServerKeys {
 			.orElse(null);
 	}
 
+	private static boolean isOld(TlsContext context) {
+		return !Version.of(context.getServerVersion()).hasSignatureSchemes();
+	}
+
 	// A client that offers no schemes means SHA-1 (RFC 5246, section 7.4.1.4.1), which is
 	// not served (RFC 9155).
 	private @Nullable Scheme sharedScheme(SigningKey key, TlsContext context) {
@@ -93,15 +101,26 @@ final class ServerKeys {
 				this.settings.schemes().stream().filter((scheme) -> offered.contains(scheme.algorithm())).toList());
 	}
 
+	/** The status to staple to the certificate, or null if there is none. */
+	@Nullable CertificateStatus status(KeyExchange exchange, TlsContext context) {
+		SigningKey key = find(exchange, context);
+		if (key == null || key.isRaw() || !(this.settings.credentials().keyManager() instanceof OcspResponses known)) {
+			return null;
+		}
+		byte[] response = known.find(key.chain().get(0));
+		return (response != null)
+				? new CertificateStatus(CertificateStatusType.ocsp, OCSPResponse.getInstance(response)) : null;
+	}
+
 	/** What signs the handshake. */
 	TlsCredentialedSigner credentials(KeyExchange exchange, TlsContext context) throws IOException {
 		if (this.credentials == null) {
 			SigningKey key = find(exchange, context);
 			Scheme scheme = (key != null) ? sharedScheme(key, context) : null;
-			if (key == null || scheme == null) {
+			if (key == null || (scheme == null && !isOld(context))) {
 				throw new TlsFatalAlert(AlertDescription.internal_error, "The key manager has no key any more");
 			}
-			this.credentials = KeySigner.credentials(context, key, scheme);
+			this.credentials = KeySigner.credentials(context, key, isOld(context) ? null : scheme);
 		}
 		return this.credentials;
 	}

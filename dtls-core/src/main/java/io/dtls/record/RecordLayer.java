@@ -88,6 +88,11 @@ public final class RecordLayer {
 		return this;
 	}
 
+	/** The version word of every record. */
+	public int version() {
+		return this.version;
+	}
+
 	/** Most bytes of data that {@link #protect} takes. */
 	public int maxPlaintext() {
 		return this.maxPlaintext;

@@ -2,7 +2,7 @@ package io.dtls.session;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.CipherSuite.Aead;
+import io.dtls.CipherSuite;
 
 /**
  * How many records of one session may fail to authenticate in a second. Only tags of 64
@@ -19,8 +19,9 @@ final class ForgeryLimit {
 
 	private final @Nullable TokenBucket allowed;
 
-	ForgeryLimit(Aead aead, long now) {
-		this.allowed = (aead.tagSize() < FULL_TAG_SIZE) ? new TokenBucket(PER_SECOND, PER_SECOND, now) : null;
+	ForgeryLimit(CipherSuite suite, long now) {
+		boolean shortTag = suite.isAead() && suite.aead().tagSize() < FULL_TAG_SIZE;
+		this.allowed = shortTag ? new TokenBucket(PER_SECOND, PER_SECOND, now) : null;
 	}
 
 	boolean isReached(SessionHost clock) {

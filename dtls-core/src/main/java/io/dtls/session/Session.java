@@ -67,7 +67,7 @@ public final class Session extends SessionFacts {
 		this.records = established.records();
 		this.helloTag = origin.helloTag();
 		this.lastFlight = new LastFlightRepeater(established.lastFlight(), host.now());
-		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), host.now());
+		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
 	}
 
 	/**
@@ -82,7 +82,7 @@ public final class Session extends SessionFacts {
 		this.records = records;
 		this.helloTag = 0;
 		this.lastFlight = new LastFlightRepeater(null, host.now());
-		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite().aead(), host.now());
+		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
 	}
 
 	/**
@@ -235,12 +235,12 @@ public final class Session extends SessionFacts {
 	 * Writes nothing more but perhaps a close_notify, so that another holder can go on.
 	 * The session still has to {@link #end}. On the endpoint thread, which must not open
 	 * another record either.
-	 * @return the session as it is now, or null if it has ended
+	 * @return the session as it is now, or null if it has ended or cannot be saved
 	 */
 	public @Nullable SessionSnapshot suspend() {
 		this.writeLock.lock();
 		try {
-			if (!isOpen()) {
+			if (!isOpen() || !this.negotiated.cipherSuite().isAead()) {
 				return null;
 			}
 			this.suspended = true;

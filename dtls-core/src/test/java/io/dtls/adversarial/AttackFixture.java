@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 import org.bouncycastle.tls.DTLSTransport;
@@ -63,7 +62,7 @@ abstract class AttackFixture {
 											TestCertificates.trustManager(AUTHORITY))
 									.withPskStore(
 											(identity) -> identity.equals("sensor-1") ? MessageLevelClient.PSK : null))
-								.security(SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())))
+								.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 								.handshakes(LENIENT)));
 	}
 

@@ -99,7 +99,7 @@ class AttackTests extends AttackFixture {
 	@EnumSource
 	void recordsTooShortForTheirTagUnderEverySuite(Wire wire) throws Exception {
 		start(wire);
-		for (CipherSuite suite : CipherSuite.values()) {
+		for (CipherSuite suite : CipherSuite.secure()) {
 			Victim victim = victim(psk(suite));
 			for (int size = 0; size < 33; size++) {
 				victim.forge(forgery(RecordFormat.APPLICATION_DATA, 1, 500 + size, new byte[size]));
@@ -131,7 +131,7 @@ class AttackTests extends AttackFixture {
 		start(wire);
 		byte[] junk = new byte[48];
 		new Random(7).nextBytes(junk);
-		for (CipherSuite suite : CipherSuite.values()) {
+		for (CipherSuite suite : CipherSuite.secure()) {
 			Victim victim = victim(psk(suite));
 			for (int i = 0; i < 10_000; i++) {
 				victim.forge(forgery(RecordFormat.APPLICATION_DATA, 1, 1000 + i, junk));

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +67,7 @@ class ConnectionIdTests {
 		return DtlsServer.builder()
 			.credentials(new Credentials(TestCertificates.keyManager(ecdsa, rsa), null,
 					(identity) -> identity.startsWith("sensor-") ? ServerFixture.PSK : null, null))
-			.security(SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())))
+			.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 			.handshakes(HandshakeSettings.defaults()
 				.withInitialRetransmit(Duration.ofMillis(10))
 				.withSourceLimits(100, 100, 1000))
@@ -178,7 +177,7 @@ class ConnectionIdTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(CipherSuite.class)
+	@EnumSource(value = CipherSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void everySuiteWorksWithIds(CipherSuite suite) throws Exception {
 		start(ConnectionIdSettings.defaults());
 		TestDtlsClient client = TestDtlsClient.offering(suite).withPsk("sensor-1", ServerFixture.PSK);

@@ -72,7 +72,7 @@ class HandOverTests {
 			.credentials(
 					new Credentials(TestCertificates.keyManager(ecdsa, rsa), TestCertificates.trustManager(authority),
 							(identity) -> identity.equals("sensor-1") ? ServerFixture.PSK : null, null))
-			.security(SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())))
+			.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 			.handshakes(HandshakeSettings.defaults()
 				.withInitialRetransmit(Duration.ofMillis(10))
 				.withTimeout(Duration.ofSeconds(60))
@@ -131,7 +131,7 @@ class HandOverTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(CipherSuite.class)
+	@EnumSource(value = CipherSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void everySuiteEchoes(CipherSuite suite) throws Exception {
 		start();
 		TestDtlsClient client = TestDtlsClient.offering(suite).withPsk("sensor-1", ServerFixture.PSK);

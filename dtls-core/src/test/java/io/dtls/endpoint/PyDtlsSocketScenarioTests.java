@@ -131,7 +131,7 @@ class PyDtlsSocketScenarioTests {
 	@Test
 	void aSuiteNobodyKnowsIsRefusedBeforeConnectingCiphers() throws Exception {
 		InetSocketAddress address = serve(this.scenario.server());
-		for (List<CipherSuite> suites : List.of(List.of(CipherSuite.values()), CipherSuite.defaults())) {
+		for (List<CipherSuite> suites : List.of(CipherSuite.secure(), CipherSuite.defaults())) {
 			connect(this.scenario.client(SecuritySettings.defaults().withCipherSuites(suites)), address).close();
 		}
 		assertThat(CipherSuite.named("TLS_BOGUS")).isEmpty();

@@ -126,8 +126,7 @@ class RawPublicKeyTests {
 		assertThat(client.rawPublicKey()).isEqualTo(CLIENT.getPublic());
 		assertThat(client.principal()).isEqualTo(new RawPublicKeyPrincipal(CLIENT.getPublic()));
 		assertThat(client.principal().getName()).startsWith("ni:///sha-256;").hasSize(14 + 43);
-		assertThat(new SessionView(session).getPeerPrincipal())
-			.isEqualTo(new RawPublicKeyPrincipal(SERVER.getPublic()));
+		assertThat(session.asSslSession().getPeerPrincipal()).isEqualTo(new RawPublicKeyPrincipal(SERVER.getPublic()));
 	}
 
 	@Test

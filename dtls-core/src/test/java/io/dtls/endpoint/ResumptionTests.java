@@ -74,9 +74,7 @@ class ResumptionTests {
 		stop();
 		this.server = DtlsServer.builder()
 			.credentials(credentials(authority, KEYS))
-			.security(SecuritySettings.defaults()
-				.withCipherSuites(List.of(CipherSuite.values()))
-				.withClientAuth(clientAuth))
+			.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()).withClientAuth(clientAuth))
 			.handshakes(HandshakeSettings.defaults()
 				.withInitialRetransmit(Duration.ofMillis(10))
 				.withSourceLimits(1000, 1000, 1000))
@@ -126,7 +124,7 @@ class ResumptionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(CipherSuite.class)
+	@EnumSource(value = CipherSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void everySuiteResumes(CipherSuite suite) throws Exception {
 		start();
 		TestDtlsClient client = TestDtlsClient.offering(suite).withPsk("sensor-1", ServerFixture.PSK);

@@ -72,6 +72,11 @@ final class ScandiumPeer implements AutoCloseable {
 				null, false));
 	}
 
+	/** Has a client begin the next message with an abbreviated handshake. */
+	void resumeWithNextMessage(InetSocketAddress server) {
+		this.connector.forceResumeSessionFor(server);
+	}
+
 	int port() {
 		return this.connector.getAddress().getPort();
 	}

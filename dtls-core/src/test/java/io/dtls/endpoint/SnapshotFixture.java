@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.Assertions;
@@ -138,7 +137,7 @@ abstract class SnapshotFixture {
 		void start(SnapshotSettings snapshots, SessionSettings sessions) throws IOException {
 			this.server = DtlsServer.builder()
 				.credentials(Credentials.ofPsk((identity) -> ServerFixture.PSK))
-				.security(SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())))
+				.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 				.handshakes(HandshakeSettings.defaults().withInitialRetransmit(Duration.ofMillis(10)))
 				.connectionIds(ConnectionIdSettings.defaults().withMigration(Migration.NEWEST))
 				.sessions(sessions)

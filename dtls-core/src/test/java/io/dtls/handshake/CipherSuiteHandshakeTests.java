@@ -33,10 +33,10 @@ class CipherSuiteHandshakeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void completesAndBothSidesUnderstandEachOther(CipherSuite suite) throws Exception {
 		HandshakeRun run = HandshakeRun.with(credentials(),
-				SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())));
+				SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()));
 		run.connect(TestDtlsClient.offering(suite).withPsk("sensor-1", PSK));
 		assertThat(run.failure).isNull();
 		assertThat(run.established.negotiated().cipherSuite()).isEqualTo(suite);
@@ -45,10 +45,10 @@ class CipherSuiteHandshakeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void completesWithConnectionIds(CipherSuite suite) throws Exception {
 		HandshakeRun run = HandshakeRun.with(credentials(),
-				SecuritySettings.defaults().withCipherSuites(List.of(CipherSuite.values())));
+				SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()));
 		run.connectionId = new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 };
 		TestDtlsClient client = TestDtlsClient.offering(suite).withPsk("sensor-1", PSK);
 		client.connectionId = new byte[] { 9, 9, 9 };

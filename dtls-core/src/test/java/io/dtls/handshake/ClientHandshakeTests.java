@@ -58,7 +58,7 @@ class ClientHandshakeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(CipherSuite.class)
+	@EnumSource(value = CipherSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void everySuiteCompletes(CipherSuite suite) {
 		SecuritySettings only = DEFAULTS.withCipherSuites(List.of(suite));
 		Credentials credentials = suite.keyExchange().usesPsk() ? PSK : TRUST;

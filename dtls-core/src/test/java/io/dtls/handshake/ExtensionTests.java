@@ -214,7 +214,7 @@ class ExtensionTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(CipherSuite.class)
+	@EnumSource(value = CipherSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void everySuiteIsFoundUnderBothItsNames(CipherSuite suite) {
 		assertThat(CipherSuite.named(suite.name())).contains(suite);
 		assertThat(CipherSuite.named(suite.openSslName())).contains(suite);

@@ -93,7 +93,7 @@ class HandshakeFuzzTests {
 
 	@FuzzTest(maxDuration = "10m")
 	void flightsOfAServerStayBounded(byte[] input) {
-		InboundFromServer flight = new InboundFromServer(new byte[] { 1, 2, 3, 4 }, MAX_MESSAGE);
+		InboundFromServer flight = new InboundFromServer(new byte[] { 1, 2, 3, 4 }, MAX_MESSAGE, Version.DTLS_1_2);
 		for (int i = 0; i < 3; i++) {
 			flight.accept(input, 0, input.length);
 			drain(flight);

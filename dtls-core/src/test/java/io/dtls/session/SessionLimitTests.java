@@ -106,7 +106,7 @@ class SessionLimitTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*_CBC_.*")
 	void tenThousandForgeriesLeaveASessionOfAnySuiteAlive(CipherSuite suite) throws Exception {
 		Session session = session(suite, layer(protection(suite.aead(), true)));
 		for (int i = 0; i < 10_000; i++) {

@@ -59,8 +59,19 @@ public final class TestCertificates {
 
 	public static Identity authority(String name) {
 		KeyPair keys = keyPair(P256);
+		return new Identity(keys.getPrivate(), authorised(name, keys, name, keys.getPrivate()));
+	}
+
+	/** An authority that another one has authorised. */
+	public static Identity authority(Identity root, String name) {
+		KeyPair keys = keyPair(P256);
+		String issuer = root.certificate().getSubjectX500Principal().getName();
+		return new Identity(keys.getPrivate(), authorised(issuer, keys, name, root.key()), root.certificate());
+	}
+
+	private static X509Certificate authorised(String issuer, KeyPair keys, String name, PrivateKey issuerKey) {
 		Instant now = Instant.now();
-		X509v3CertificateBuilder builder = builder(name, keys, name, now.minus(Duration.ofDays(60)),
+		X509v3CertificateBuilder builder = builder(issuer, keys, name, now.minus(Duration.ofDays(60)),
 				now.plus(Duration.ofDays(60)));
 		try {
 			builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -69,7 +80,7 @@ public final class TestCertificates {
 		catch (CertIOException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return new Identity(keys.getPrivate(), sign(builder, keys.getPrivate()));
+		return sign(builder, issuerKey);
 	}
 
 	/**

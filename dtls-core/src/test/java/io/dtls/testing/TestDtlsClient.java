@@ -25,6 +25,7 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
@@ -68,6 +69,8 @@ public final class TestDtlsClient {
 	public byte[] connectionId;
 
 	public boolean extendedMasterSecret = true;
+
+	public boolean encryptThenMac = true;
 
 	public int resendMillis = 10;
 
@@ -139,6 +142,9 @@ public final class TestDtlsClient {
 		public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac) throws IOException {
 			SecurityParameters sp = parameters.getSecurityParametersHandshake();
 			CipherSuite suite = CipherSuite.ofCode(sp.getCipherSuite()).orElseThrow();
+			if (!suite.isAead()) {
+				return super.createCipher(parameters, encryption, mac);
+			}
 			TestDtlsClient.this.masterSecret = adoptSecret(sp.getMasterSecret()).extract();
 			byte[] block = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
 			byte[] write = (sp.getConnectionIDLocal() != null) ? sp.getConnectionIDLocal() : new byte[0];
@@ -237,6 +243,9 @@ public final class TestDtlsClient {
 		public Hashtable getClientExtensions() throws IOException {
 			Hashtable extensions = super.getClientExtensions();
 			extensions.putAll(TestDtlsClient.this.extraExtensions);
+			if (!TestDtlsClient.this.encryptThenMac) {
+				extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
+			}
 			return extensions;
 		}
 

@@ -51,8 +51,10 @@ record ClientDefinition(DtlsProperties all) {
 
 	ClientSettings settings(@Nullable String pskIdentity) {
 		String serverName = properties().getServerName();
-		return new ClientSettings(StringUtils.hasText(serverName) ? serverName : null,
-				properties().isInsecureSkipHostnameVerification(), pskIdentity);
+		return ClientSettings.defaults()
+			.withServerName(StringUtils.hasText(serverName) ? serverName : null)
+			.withInsecureSkipHostNameVerification(properties().isInsecureSkipHostnameVerification())
+			.withPskIdentity(pskIdentity);
 	}
 
 	Duration connectTimeout() {

@@ -38,6 +38,12 @@ public class DtlsSslProperties {
 	private boolean selfSigned;
 
 	/**
+	 * Comma-separated list of protocol versions. If not set, DTLSv1.2. DTLSv1.0 is
+	 * insecure and for old devices only; it brings the CBC suites.
+	 */
+	private List<String> protocols = new ArrayList<>();
+
+	/**
 	 * Comma-separated list of cipher suites by their IANA names, in order of preference.
 	 * If not set, those of the SSL bundle's options or else the secure defaults are used.
 	 */
@@ -83,6 +89,14 @@ public class DtlsSslProperties {
 
 	public void setSelfSigned(boolean selfSigned) {
 		this.selfSigned = selfSigned;
+	}
+
+	public List<String> getProtocols() {
+		return this.protocols;
+	}
+
+	public void setProtocols(List<String> protocols) {
+		this.protocols = protocols;
 	}
 
 	public List<String> getCipherSuites() {

@@ -102,6 +102,10 @@ final class EffectiveSsl {
 				: bundleName();
 	}
 
+	Names protocols() {
+		return names("protocols", DtlsSslProperties::getProtocols);
+	}
+
 	Names cipherSuites() {
 		return names("cipher-suites", DtlsSslProperties::getCipherSuites);
 	}

@@ -20,34 +20,46 @@ final class ServerSecurity {
 
 	private static final SecuritySettings DEFAULTS = SecuritySettings.defaults();
 
+	private static final List<String> PROTOCOLS = List.of("DTLSv1.2", "DTLSv1.0");
+
 	private ServerSecurity() {
 	}
 
 	static SecuritySettings of(EffectiveSsl ssl, ClientAuth clientAuth, String @Nullable [] bundleCiphers) {
-		return DEFAULTS.withClientAuth(clientAuth)
-			.withCipherSuites(cipherSuites(ssl.cipherSuites(), bundleCiphers))
+		SecuritySettings security = ssl.protocols().values().isEmpty() ? DEFAULTS
+				: DEFAULTS.withInsecureProtocols(known(ssl.protocols(), PROTOCOLS));
+		return security.withClientAuth(clientAuth)
+			.withCipherSuites(cipherSuites(security, ssl.cipherSuites(), bundleCiphers))
 			.withGroups(known(ssl.groups(), DEFAULTS.groups()))
 			.withSignatureSchemes(known(ssl.signatureSchemes(), DEFAULTS.signatureSchemes()));
 	}
 
-	private static List<CipherSuite> cipherSuites(EffectiveSsl.Names names, String @Nullable [] bundleCiphers) {
+	private static List<CipherSuite> cipherSuites(SecuritySettings security, EffectiveSsl.Names names,
+			String @Nullable [] bundleCiphers) {
+		List<CipherSuite> supported = security.allowsInsecureDtls10() ? List.of(CipherSuite.values())
+				: CipherSuite.secure();
 		if (!names.values().isEmpty()) {
-			List<String> supported = Arrays.stream(CipherSuite.values()).map(CipherSuite::name).toList();
-			return known(names, supported).stream().map(CipherSuite::valueOf).toList();
+			return known(names, supported.stream().map(CipherSuite::name).toList()).stream()
+				.map(CipherSuite::valueOf)
+				.toList();
 		}
 		if (ObjectUtils.isEmpty(bundleCiphers)) {
-			return DEFAULTS.cipherSuites();
+			return security.cipherSuites();
 		}
-		return ofBundle(bundleCiphers, names.property());
+		return ofBundle(bundleCiphers, supported, names.property());
 	}
 
 	/** A bundle may serve HTTPS too, so it may name suites that are not for DTLS. */
-	private static List<CipherSuite> ofBundle(String[] ciphers, String property) {
-		List<CipherSuite> suites = Arrays.stream(ciphers).map(CipherSuite::named).flatMap(Optional::stream).toList();
+	private static List<CipherSuite> ofBundle(String[] ciphers, List<CipherSuite> supported, String property) {
+		List<CipherSuite> suites = Arrays.stream(ciphers)
+			.map(CipherSuite::named)
+			.flatMap(Optional::stream)
+			.filter(supported::contains)
+			.toList();
 		if (suites.isEmpty()) {
 			throw new DtlsConfigurationException(
 					"The SSL bundle's options.ciphers has no cipher suite for DTLS: " + String.join(", ", ciphers),
-					"Set " + property + ". Supported are " + Arrays.toString(CipherSuite.values()) + ".");
+					"Set " + property + ". Supported are " + supported + ".");
 		}
 		return suites;
 	}

@@ -57,7 +57,7 @@ class DtlsClientPropertiesTests {
 		ClientDefinition client = bind(Map.of("dtls.client.connect-timeout", "3", "dtls.client.idle-timeout", "2m",
 				"dtls.client.server-name", "device.example", "dtls.client.insecure-skip-hostname-verification", "true",
 				"dtls.client.local-address", "127.0.0.1", "dtls.client.ssl.bundle", "mine", "dtls.ssl.bundle", "all"));
-		assertThat(client.settings("sensor-1")).isEqualTo(new ClientSettings("device.example", true, "sensor-1"));
+		assertThat(client.settings("sensor-1")).isEqualTo(new ClientSettings("device.example", true, "sensor-1", 0));
 		assertThat(client.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(client.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(client.properties().getLocalAddress()).hasToString("/127.0.0.1");

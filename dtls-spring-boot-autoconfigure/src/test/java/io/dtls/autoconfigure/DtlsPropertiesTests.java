@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -184,6 +183,25 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void takesNoSuiteOfABundleThatIsInsecure() {
+		assertThat(security(bind(Map.of()), "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_PSK_WITH_AES_128_CCM_8")
+			.cipherSuites()).containsExactly(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8);
+	}
+
+	@Test
+	void allowsTheOldVersionOnlyIfItIsNamed() {
+		assertThat(security(bind(Map.of())).protocols()).containsExactly("DTLSv1.2");
+		assertThat(security(bind(Map.of("dtls.ssl.protocols", "DTLSv1.2"))).cipherSuites())
+			.isEqualTo(CipherSuite.defaults());
+		SecuritySettings old = security(bind(Map.of("dtls.ssl.protocols", "DTLSv1.2,DTLSv1.0")));
+		assertThat(old.protocols()).containsExactly("DTLSv1.2", "DTLSv1.0");
+		assertThat(old.cipherSuites()).containsAll(CipherSuite.insecure()).containsAll(CipherSuite.defaults());
+		assertThat(security(bind(
+				Map.of("dtls.ssl.protocols", "DTLSv1.0", "dtls.ssl.cipher-suites", "TLS_PSK_WITH_AES_128_CBC_SHA")))
+			.cipherSuites()).containsExactly(CipherSuite.TLS_PSK_WITH_AES_128_CBC_SHA);
+	}
+
+	@Test
 	void prefersItsOwnSuitesToThoseOfABundle() {
 		DtlsProperties properties = bind(Map.of("dtls.ssl.cipher-suites", "TLS_PSK_WITH_AES_128_GCM_SHA256"));
 		assertThat(security(properties, "TLS_PSK_WITH_AES_128_CCM_8").cipherSuites())
@@ -239,7 +257,8 @@ class DtlsPropertiesTests {
 	@Test
 	void suggestsEveryCipherSuiteThatThereIs() throws IOException {
 		assertThat(suggestions("dtls.ssl.cipher-suites"))
-			.containsExactlyInAnyOrderElementsOf(Arrays.stream(CipherSuite.values()).map(CipherSuite::name).toList());
+			.containsExactlyInAnyOrderElementsOf(CipherSuite.secure().stream().map(CipherSuite::name).toList());
+		assertThat(suggestions("dtls.ssl.protocols")).containsExactly("DTLSv1.2", "DTLSv1.0");
 	}
 
 	@Test

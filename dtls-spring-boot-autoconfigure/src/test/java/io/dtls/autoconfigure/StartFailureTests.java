@@ -50,6 +50,18 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aVersionThatIsUnknown() {
+		assertThat(report(PSK, "dtls.ssl.protocols=DTLSv1.3")).contains("dtls.ssl.protocols contains 'DTLSv1.3'",
+				"DTLSv1.2, DTLSv1.0");
+	}
+
+	@Test
+	void anInsecureSuiteWithoutTheVersionThatNeedsIt() {
+		assertThat(report(PSK, "dtls.ssl.cipher-suites=TLS_PSK_WITH_AES_128_CBC_SHA"))
+			.contains("dtls.ssl.cipher-suites contains 'TLS_PSK_WITH_AES_128_CBC_SHA'", "Supported are TLS_ECDHE");
+	}
+
+	@Test
 	void noKeyMaterial() {
 		assertThat(report()).isEqualTo("The DTLS server has neither a certificate nor a pre-shared key.\n"
 				+ "Set one of dtls.ssl.bundle, dtls.ssl.jks, dtls.ssl.pem, dtls.ssl.self-signed for a certificate,"

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -11,8 +11,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 
 import org.jspecify.annotations.Nullable;
-
-import io.dtls.DtlsSession;
 
 /**
  * A session as far as JSSE has the notion.
@@ -92,7 +90,9 @@ final class SessionView implements SSLSession {
 		return null;
 	}
 
-	/** The subject of the certificate, or the PSK identity. */
+	/**
+	 * The subject of the certificate, a hash of the raw public key, or the PSK identity.
+	 */
 	@Override
 	public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
 		Principal principal = this.session.peer().principal();
