@@ -14,33 +14,43 @@ import org.jspecify.annotations.Nullable;
  * @param maxEntries sessions kept in the own memory; the ones resumed longest ago give
  * way
  * @param storeTimeout how long a handshake waits for a store before it goes on without
+ * @param singleUse whether the server's own memory forgets a session that a client asked
+ * for, so that the next handshake is a full one
  */
 public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore store, Duration lifetime, int maxEntries,
-		Duration storeTimeout) {
+		Duration storeTimeout, boolean singleUse) {
 
 	public static ResumptionSettings defaults() {
-		return new ResumptionSettings(true, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500));
+		return new ResumptionSettings(true, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500), false);
 	}
 
 	/** Every handshake is a full one. */
 	public static ResumptionSettings off() {
-		return new ResumptionSettings(false, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500));
+		return new ResumptionSettings(false, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500), false);
 	}
 
 	public ResumptionSettings withStore(ResumptionStore value) {
-		return new ResumptionSettings(this.enabled, value, this.lifetime, this.maxEntries, this.storeTimeout);
+		return new ResumptionSettings(this.enabled, value, this.lifetime, this.maxEntries, this.storeTimeout,
+				this.singleUse);
 	}
 
 	public ResumptionSettings withLifetime(Duration value) {
-		return new ResumptionSettings(this.enabled, this.store, value, this.maxEntries, this.storeTimeout);
+		return new ResumptionSettings(this.enabled, this.store, value, this.maxEntries, this.storeTimeout,
+				this.singleUse);
 	}
 
 	public ResumptionSettings withMaxEntries(int value) {
-		return new ResumptionSettings(this.enabled, this.store, this.lifetime, value, this.storeTimeout);
+		return new ResumptionSettings(this.enabled, this.store, this.lifetime, value, this.storeTimeout,
+				this.singleUse);
 	}
 
 	public ResumptionSettings withStoreTimeout(Duration value) {
-		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, value);
+		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, value, this.singleUse);
+	}
+
+	public ResumptionSettings withSingleUse(boolean value) {
+		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, this.storeTimeout,
+				value);
 	}
 
 }

@@ -9,6 +9,9 @@ public enum SnapshotLookup {
 	/** The session was taken over and goes on here. */
 	RESTORED,
 
+	/** Nobody has put the session away; the node that may hold it was asked to. */
+	REQUESTED,
+
 	/** The store has no such session, or another node was quicker. */
 	MISSED,
 

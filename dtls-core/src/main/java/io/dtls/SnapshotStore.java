@@ -63,12 +63,69 @@ public interface SnapshotStore {
 	long nextGeneration(byte[] key, long after) throws IOException;
 
 	/**
+	 * Asks whichever node holds a session to put it here, because its peer talks to this
+	 * node now.
+	 * @param key a connection id that this node does not know
+	 * @param record a whole record of the peer, which proves that
+	 * @return false if the nodes of this store cannot be asked
+	 * @throws IOException if that failed
+	 */
+	default boolean request(byte[] key, byte[] record) throws IOException {
+		return false;
+	}
+
+	/**
+	 * Tells the nodes that asked for a session that it has been put here.
+	 * @param key a connection id
+	 * @throws IOException if that failed
+	 */
+	default void release(byte[] key) throws IOException {
+	}
+
+	/**
+	 * Hears what other nodes request and release, from now on.
+	 * @param listener called on threads of the store, and not for long
+	 * @return ends it when closed
+	 * @throws IOException if the store cannot be asked
+	 */
+	default Subscription subscribe(Listener listener) throws IOException {
+		return () -> {
+		};
+	}
+
+	/**
 	 * Whether several nodes use this store, so that a session goes to the node that its
 	 * peer talks to.
 	 * @return false for the store of one node, which takes back at its start what it kept
 	 * at its end
 	 */
 	boolean isShared();
+
+	/** Hears of sessions that move between nodes; of its own node's too. */
+	interface Listener {
+
+		/**
+		 * A node wants a session that this one may hold.
+		 * @param key a connection id
+		 * @param record what the node got from the peer, or says so
+		 */
+		void requested(byte[] key, byte[] record);
+
+		/**
+		 * A session is in the store that this node may have asked for.
+		 * @param key a connection id
+		 */
+		void released(byte[] key);
+
+	}
+
+	/** Lasts until it is closed. */
+	interface Subscription extends AutoCloseable {
+
+		@Override
+		void close();
+
+	}
 
 	/**
 	 * A session that nobody holds.

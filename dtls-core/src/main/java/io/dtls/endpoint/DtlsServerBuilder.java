@@ -297,10 +297,6 @@ public final class DtlsServerBuilder {
 		if (this.connectionIds.source() != null && this.connectionIds.length() == 0) {
 			throw new IllegalArgumentException("connection ids of a server need bytes; off() gives out none");
 		}
-		if (this.ioThreads > 1 && this.snapshots != null) {
-			// Where the system brings a peer without a connection id is not known before.
-			throw new IllegalArgumentException("io-threads must be 1 where sessions are saved, not " + this.ioThreads);
-		}
 		ServerRuntime.TransportFactory sockets = ServerTransports.of(this.demux, this.ioThreads, this.bindAddress,
 				this.platform);
 		ServerHandshakeContext context = ServerHandshakeContext.of(required(this.credentials, "credentials"),
@@ -331,13 +327,14 @@ public final class DtlsServerBuilder {
 			return null;
 		}
 		if (settings.store() != null) {
-			return new BoundedResumptionStore(settings.store(), settings.storeTimeout(), this.name,
-					statistics::countResumptionStoreFailure);
+			return new CountedResumptionStore(new BoundedResumptionStore(settings.store(), settings.storeTimeout(),
+					this.name, statistics::countResumptionStoreFailure), statistics);
 		}
 		if (settings.maxEntries() < 1) {
 			throw new IllegalArgumentException("resumption needs room for at least one session; off() switches it off");
 		}
-		return new MemoryResumptionStore(settings.maxEntries(), settings.lifetime(), System::currentTimeMillis);
+		return new CountedResumptionStore(new MemoryResumptionStore(settings.maxEntries(), settings.lifetime(),
+				System::currentTimeMillis, settings.singleUse()), statistics);
 	}
 
 	private static <T> T required(@Nullable T value, String name) {

@@ -27,6 +27,8 @@ final class EndpointLane {
 
 	private final @Nullable SnapshotLookups lookups;
 
+	private final SessionReleases releases;
+
 	private final Demultiplexer demultiplexer;
 
 	private final AtomicInteger handedOver = new AtomicInteger();
@@ -38,8 +40,9 @@ final class EndpointLane {
 	EndpointLane(String threadName, DatagramTransport transport, SharedState shared, Lanes.Place place) {
 		this.transport = transport;
 		this.thread = new EndpointThread(threadName, transport);
-		this.sessions = new Sessions(this.thread, transport, shared);
+		this.sessions = new Sessions(this.thread, transport, shared, place.lanes() == 1);
 		this.lookups = lookups(shared, place);
+		this.releases = new SessionReleases(this.thread, this.sessions, shared.records());
 		this.demultiplexer = new Demultiplexer(this.thread, transport, this.sessions, shared, place, this.lookups);
 	}
 
@@ -96,6 +99,19 @@ final class EndpointLane {
 
 	Demultiplexer demultiplexer() {
 		return this.demultiplexer;
+	}
+
+	/** Another node asks for a session that may be here. */
+	void requested(byte[] id, byte[] record) {
+		this.releases.requested(id, record);
+	}
+
+	/** A session is in the store that this lane may have asked for. */
+	void released(byte[] id) {
+		SnapshotLookups waiting = this.lookups;
+		if (waiting != null) {
+			this.thread.execute(() -> waiting.released(id));
+		}
 	}
 
 	/**

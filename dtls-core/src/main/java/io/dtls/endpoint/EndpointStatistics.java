@@ -30,6 +30,10 @@ public final class EndpointStatistics {
 
 	private final LongAdder sessionsResumed = new LongAdder();
 
+	private final LongAdder resumptionsFound = new LongAdder();
+
+	private final LongAdder resumptionsMissed = new LongAdder();
+
 	private final LongAdder resumptionStoreFailures = new LongAdder();
 
 	private final LongAdder sessionsMoved = new LongAdder();
@@ -92,6 +96,10 @@ public final class EndpointStatistics {
 		adder(this.sessionsClosed, reason).increment();
 	}
 
+	void countResumptionLookup(boolean found) {
+		(found ? this.resumptionsFound : this.resumptionsMissed).increment();
+	}
+
 	void countResumptionStoreFailure() {
 		this.resumptionStoreFailures.increment();
 	}
@@ -144,6 +152,19 @@ public final class EndpointStatistics {
 	/** Those of the opened sessions that resumed an earlier one. */
 	public long sessionsResumed() {
 		return this.sessionsResumed.sum();
+	}
+
+	/** How often a client asked for a session that could be found. */
+	public long resumptionsFound() {
+		return this.resumptionsFound.sum();
+	}
+
+	/**
+	 * How often a client asked for a session that could not be found, for whatever
+	 * reason, so that it has to handshake in full.
+	 */
+	public long resumptionsMissed() {
+		return this.resumptionsMissed.sum();
 	}
 
 	/** Calls of the store of resumable sessions that failed or took too long. */

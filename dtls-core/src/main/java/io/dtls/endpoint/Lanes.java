@@ -5,20 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.dtls.SnapshotStore;
 import io.dtls.transport.DatagramTransport;
 
 /**
  * The endpoint threads of a server, each with a socket on the same port. The owner of a
  * connection id follows from the id itself, so that no table has to be shared.
  */
-final class Lanes {
+final class Lanes implements SnapshotStore.Listener {
 
 	private final List<EndpointLane> lanes = new ArrayList<>();
 
 	private final int count;
 
+	private final int idSize;
+
 	Lanes(List<DatagramTransport> transports, SharedState shared) {
 		this.count = transports.size();
+		this.idSize = shared.configuration().connectionIds().length();
 		for (int i = 0; i < this.count; i++) {
 			String name = shared.configuration().name();
 			this.lanes.add(new EndpointLane((i == 0) ? name : name + "-io-" + (i + 1), transports.get(i), shared,
@@ -32,6 +36,23 @@ final class Lanes {
 
 	List<EndpointLane> all() {
 		return this.lanes;
+	}
+
+	/** The lane of a connection id; the first one where there is none. */
+	EndpointLane owning(byte[] id) {
+		return (id.length > 0) ? this.lanes.get(ownerOf(id, 0, id.length)) : first();
+	}
+
+	@Override
+	public void requested(byte[] key, byte[] record) {
+		if (key.length == this.idSize) {
+			owning(key).requested(key, record);
+		}
+	}
+
+	@Override
+	public void released(byte[] key) {
+		owning(key).released(key);
 	}
 
 	private int ownerOf(byte[] bytes, int off, int length) {

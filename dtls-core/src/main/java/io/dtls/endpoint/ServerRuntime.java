@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
+import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.session.Session;
 import io.dtls.session.SessionSnapshot;
@@ -56,10 +57,16 @@ final class ServerRuntime {
 
 	private void restore() {
 		SnapshotVault vault = this.shared.vault();
-		Sessions sessions = this.lanes.first().sessions();
+		if (vault == null) {
+			return;
+		}
 		try {
-			if (vault != null) {
-				vault.takeAll().forEach((saved) -> sessions.restore(saved, saved.snapshot().address()));
+			for (Restorable saved : vault.takeAll()) {
+				EndpointLane lane = this.lanes.owning(saved.records().connectionIds().read());
+				lane.sessions().restore(saved, saved.snapshot().address());
+			}
+			if (vault.isShared()) {
+				vault.subscribeLater(this.lanes);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -118,12 +125,11 @@ final class ServerRuntime {
 		if (store == null) {
 			return;
 		}
-		EndpointLane lane = this.lanes.first();
 		Map<Session, SessionSnapshot> suspended = new LinkedHashMap<>();
-		lane.run(() -> suspended.putAll(lane.sessions().suspendAll()));
+		this.lanes.all().forEach((lane) -> lane.run(() -> suspended.putAll(lane.sessions().suspendAll())));
 		try {
 			store.save(List.copyOf(suspended.values()));
-			lane.run(() -> suspended.keySet().forEach((session) -> session.end(CloseReason.SAVED)));
+			this.lanes.first().run(() -> suspended.keySet().forEach((session) -> session.end(CloseReason.SAVED)));
 		}
 		catch (IOException ex) {
 			// They say goodbye instead. Where the store has some of them after all, the

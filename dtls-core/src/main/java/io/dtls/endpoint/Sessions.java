@@ -57,7 +57,17 @@ final class Sessions implements SessionHost {
 
 	private final @Nullable SnapshotVault vault;
 
-	Sessions(EndpointThread thread, DatagramTransport transport, SharedState shared) {
+	private final boolean alone;
+
+	/**
+	 * Creates an empty table.
+	 * @param thread owns it
+	 * @param transport of the thread
+	 * @param shared what all endpoint threads have in common
+	 * @param alone whether there is no other endpoint thread
+	 */
+	Sessions(EndpointThread thread, DatagramTransport transport, SharedState shared, boolean alone) {
+		this.alone = alone;
 		this.thread = thread;
 		this.transport = transport;
 		this.settings = shared.configuration().sessions();
@@ -130,6 +140,18 @@ final class Sessions implements SessionHost {
 
 	@Override
 	public boolean park(Session session) {
+		return putAway(session, false);
+	}
+
+	/**
+	 * Puts a session where another node that asked for it finds it. On the endpoint
+	 * thread.
+	 */
+	void release(Session session) {
+		putAway(session, true);
+	}
+
+	private boolean putAway(Session session, boolean requested) {
 		SnapshotVault store = this.vault;
 		if (store == null || !isFoundAgain(session)) {
 			return false;
@@ -138,7 +160,7 @@ final class Sessions implements SessionHost {
 		if (snapshot != null) {
 			// Its next record is looked for in the store, after this has been put there.
 			this.table.remove(session);
-			store.saveLater(snapshot,
+			store.saveLater(snapshot, requested,
 					(saved) -> this.thread.execute(() -> session.end(saved ? CloseReason.SAVED : CloseReason.IDLE)));
 		}
 		return snapshot != null;
@@ -149,15 +171,21 @@ final class Sessions implements SessionHost {
 		return this.vault != null && this.vault.isShared() && session.connectionId().length > 0;
 	}
 
+	// Where the system brings a peer without a connection id is known for one thread
+	// only.
+	private boolean isKeptHere(Session session) {
+		return this.vault != null && !this.vault.isShared() && (this.alone || session.connectionId().length > 0);
+	}
+
 	/**
-	 * Stops writing for all sessions that can go on elsewhere or later. On the endpoint
-	 * thread, for the last turn.
+	 * Stops writing for all of this thread's sessions that can go on elsewhere or later.
+	 * On the endpoint thread, for the last turn.
 	 * @return what to save
 	 */
 	Map<Session, SessionSnapshot> suspendAll() {
 		Map<Session, SessionSnapshot> suspended = new LinkedHashMap<>();
 		for (Session session : this.registry.sessions()) {
-			boolean kept = this.vault != null && (!this.vault.isShared() || isFoundAgain(session));
+			boolean kept = session.livesIn(this) && (isFoundAgain(session) || isKeptHere(session));
 			SessionSnapshot snapshot = kept ? session.suspend() : null;
 			if (snapshot != null) {
 				suspended.put(session, snapshot);

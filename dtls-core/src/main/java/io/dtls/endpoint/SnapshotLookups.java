@@ -18,20 +18,25 @@ import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
 import io.dtls.session.TokenBucket;
+import io.dtls.session.WheelTimer;
 import io.dtls.transport.DatagramSink;
 
 /**
  * Looks for sessions of unknown connection ids in a store that nodes share, and holds
- * their first records until the answer is there. Bounded in everything, as strangers can
+ * their first records until the answer is there. A session that is not there may be in
+ * use on another node, which is asked for it. Bounded in everything, as strangers can
  * make up ids. For the endpoint thread.
  */
 final class SnapshotLookups {
 
 	private static final int MAX_RECORDS = 8;
 
-	private static final int MAX_LOOKUPS = 1024;
+	private static final int MAX_LOOKUPS = 2048;
 
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	// Long for a store and short for a peer, which repeats what got no answer.
+	private static final long PATIENCE_NANOS = 1_000_000_000;
 
 	private final EndpointThread thread;
 
@@ -45,7 +50,7 @@ final class SnapshotLookups {
 
 	private final TokenBucket rate;
 
-	private final Map<ByteBuffer, List<Held>> waiting = new HashMap<>();
+	private final Map<ByteBuffer, Lookup> waiting = new HashMap<>();
 
 	private int bytes;
 
@@ -72,20 +77,19 @@ final class SnapshotLookups {
 	@Nullable DropReason offer(Slice record, int idSize, InetSocketAddress from, DatagramSink restored) {
 		int idStart = record.offset() + RecordFormat.CONNECTION_ID_OFFSET;
 		byte[] id = Arrays.copyOfRange(record.buffer(), idStart, idStart + idSize);
-		List<Held> held = this.waiting.get(ByteBuffer.wrap(id));
+		Lookup lookup = this.waiting.get(ByteBuffer.wrap(id));
 		boolean full = this.bytes + record.length() > MAX_BYTES;
-		if (held != null) {
-			return (full || held.size() >= MAX_RECORDS) ? DropReason.RATE_LIMITED : hold(held, record, from);
+		if (lookup != null) {
+			return (full || lookup.held.size() >= MAX_RECORDS) ? DropReason.RATE_LIMITED : join(lookup, record, from);
 		}
 		if (full || this.closed || this.waiting.size() >= MAX_LOOKUPS || !this.sessions.mayAdmit(from)
 				|| !this.rate.take(this.thread.now())) {
 			this.announcer.lookedUp(SnapshotLookup.REFUSED);
 			return DropReason.RATE_LIMITED;
 		}
-		List<Held> first = new ArrayList<>(1);
-		this.waiting.put(ByteBuffer.wrap(id), first);
-		hold(first, record, from);
-		claim(id, first.get(0), restored);
+		lookup = new Lookup(id, restored);
+		this.waiting.put(ByteBuffer.wrap(id), lookup);
+		claim(lookup, hold(lookup, record, from), true);
 		return null;
 	}
 
@@ -94,37 +98,78 @@ final class SnapshotLookups {
 		this.closed = true;
 	}
 
-	private @Nullable DropReason hold(List<Held> held, Slice record, InetSocketAddress from) {
-		byte[] copy = Arrays.copyOfRange(record.buffer(), record.offset(), record.offset() + record.length());
-		held.add(new Held(copy, from));
-		this.bytes += copy.length;
+	/** Another node has put a session into the store. */
+	void released(byte[] id) {
+		Lookup lookup = this.waiting.get(ByteBuffer.wrap(id));
+		if (lookup != null) {
+			lookup.released = true;
+			claimAgain(lookup);
+		}
+	}
+
+	private @Nullable DropReason join(Lookup lookup, Slice record, InetSocketAddress from) {
+		Held held = hold(lookup, record, from);
+		if (lookup.requested) {
+			// Whoever sent the first record, the holder may believe this one.
+			this.vault.requestLater(lookup.id, held.record());
+		}
 		return null;
 	}
 
-	private void claim(byte[] id, Held proof, DatagramSink restored) {
-		this.vault.claimLater(id, proof.record(),
-				(claim) -> this.thread.execute(() -> answered(id, proof, claim, restored)));
+	private Held hold(Lookup lookup, Slice record, InetSocketAddress from) {
+		byte[] copy = Arrays.copyOfRange(record.buffer(), record.offset(), record.offset() + record.length());
+		Held held = new Held(copy, from);
+		lookup.held.add(held);
+		this.bytes += copy.length;
+		return held;
 	}
 
-	private void answered(byte[] id, Held proof, Claim claim, DatagramSink restored) {
-		this.announcer.lookedUp(claim.outcome());
-		List<Held> held = this.waiting.getOrDefault(ByteBuffer.wrap(id), List.of());
-		int next = held.indexOf(proof) + 1;
-		if (claim.outcome() == SnapshotLookup.FORGED && next < held.size() && this.rate.take(this.thread.now())) {
-			// Whoever sent the first record, the peer may have sent another.
-			claim(id, held.get(next), restored);
+	private void claim(Lookup lookup, Held proof, boolean requests) {
+		this.vault.claimLater(lookup.id, proof.record(), requests,
+				(claim) -> this.thread.execute(() -> answered(lookup, proof, claim)));
+	}
+
+	private void answered(Lookup lookup, Held proof, Claim claim) {
+		if (claim.outcome() == SnapshotLookup.REQUESTED) {
+			this.announcer.lookedUp(claim.outcome());
+			lookup.requested = true;
+			this.thread.schedule(lookup, this.thread.now() + PATIENCE_NANOS);
+			if (lookup.released) {
+				claimAgain(lookup);
+			}
 			return;
 		}
-		this.waiting.remove(ByteBuffer.wrap(id));
-		held.forEach((one) -> this.bytes -= one.record().length);
+		int next = lookup.held.indexOf(proof) + 1;
+		if (claim.outcome() == SnapshotLookup.FORGED && next < lookup.held.size()
+				&& this.rate.take(this.thread.now())) {
+			// Whoever sent the first record, the peer may have sent another.
+			this.announcer.lookedUp(claim.outcome());
+			claim(lookup, lookup.held.get(next), false);
+			return;
+		}
+		finish(lookup, proof, claim);
+	}
+
+	// Once, when the other node has answered or it is time to give up.
+	private void claimAgain(Lookup lookup) {
+		if (lookup.requested) {
+			lookup.requested = false;
+			this.thread.cancel(lookup);
+			claim(lookup, lookup.held.get(0), false);
+		}
+	}
+
+	private void finish(Lookup lookup, Held proof, Claim claim) {
+		this.waiting.remove(ByteBuffer.wrap(lookup.id));
+		lookup.held.forEach((one) -> this.bytes -= one.record().length);
 		Session session = (claim.restorable() != null) ? adopt(claim.restorable(), claim.newest(), proof.from()) : null;
-		for (Held one : held) {
-			if (session != null) {
-				restored.datagram(one.record(), 0, one.record().length, one.from());
-			}
-			else {
-				this.announcer.dropped(DropReason.UNKNOWN_CONNECTION_ID, one.from());
-			}
+		if (session == null) {
+			lookup.held.forEach((one) -> this.announcer.dropped(DropReason.UNKNOWN_CONNECTION_ID, one.from()));
+		}
+		// Counted when it is over, so that whoever sees the count sees what came of it.
+		this.announcer.lookedUp(claim.outcome());
+		if (session != null) {
+			lookup.held.forEach((one) -> lookup.restored.datagram(one.record(), 0, one.record().length, one.from()));
 		}
 	}
 
@@ -133,6 +178,31 @@ final class SnapshotLookups {
 	private @Nullable Session adopt(Restorable restorable, boolean newest, InetSocketAddress from) {
 		boolean moves = newest && this.migration != Migration.REJECT;
 		return this.sessions.restore(restorable, moves ? from : restorable.snapshot().address());
+	}
+
+	/** What waits for one session; as a timer, for the answer of another node. */
+	private final class Lookup extends WheelTimer {
+
+		private final byte[] id;
+
+		private final DatagramSink restored;
+
+		private final List<Held> held = new ArrayList<>(1);
+
+		private boolean requested;
+
+		private boolean released;
+
+		Lookup(byte[] id, DatagramSink restored) {
+			this.id = id;
+			this.restored = restored;
+		}
+
+		@Override
+		protected void expired(long now) {
+			claimAgain(this);
+		}
+
 	}
 
 	/** A record that waits, and where it came from. */

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 import io.dtls.SnapshotLookup;
 import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
+import io.dtls.SnapshotStore.Listener;
 import io.dtls.SnapshotStore.Snapshot;
+import io.dtls.SnapshotStore.Subscription;
 import io.dtls.SnapshotStore.Taken;
 import io.dtls.StoreCipher;
 import io.dtls.record.OpenedRecord;
@@ -40,6 +42,8 @@ final class SnapshotVault {
 
 	private static final int KEEP_ALIVE_SECONDS = 10;
 
+	private static final long SUBSCRIBE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	private final SnapshotStore store;
 
 	private final StoreCipher cipher;
@@ -49,6 +53,13 @@ final class SnapshotVault {
 	private final ThreadPoolExecutor thread;
 
 	private final OpenedRecord scratch = new OpenedRecord();
+
+	private volatile @Nullable Listener listener;
+
+	// Of the vault's thread.
+	private @Nullable Subscription subscription;
+
+	private long nextSubscription = System.nanoTime();
 
 	SnapshotVault(SnapshotSettings settings, String name) {
 		this.store = settings.store();
@@ -89,11 +100,16 @@ final class SnapshotVault {
 	/**
 	 * Puts one session away.
 	 * @param snapshot of a session that writes nothing more
+	 * @param requested whether another node waits for it
 	 * @param done told on the vault's thread whether the store has it
 	 */
-	void saveLater(SessionSnapshot snapshot, Consumer<Boolean> done) {
+	void saveLater(SessionSnapshot snapshot, boolean requested, Consumer<Boolean> done) {
+		byte[] key = snapshot.storeKey();
 		later(() -> {
 			save(List.of(snapshot));
+			if (requested) {
+				this.store.release(key);
+			}
 			return true;
 		}, false, done);
 	}
@@ -102,16 +118,47 @@ final class SnapshotVault {
 	 * Takes a session out of the store, if a record proves that its peer asks for it.
 	 * @param key connection id of the record
 	 * @param record copy of a whole record
+	 * @param requests whether to ask other nodes for a session that is not there
 	 * @param done told on the vault's thread what came of it
 	 */
-	void claimLater(byte[] key, byte[] record, Consumer<Claim> done) {
-		later(() -> claim(key, record), Claim.FAILED, done);
+	void claimLater(byte[] key, byte[] record, boolean requests, Consumer<Claim> done) {
+		later(() -> claim(key, record, requests), Claim.FAILED, done);
 	}
 
-	private Claim claim(byte[] key, byte[] record) throws IOException {
+	/** Shows other nodes another record of a session that this one waits for. */
+	void requestLater(byte[] key, byte[] record) {
+		later(() -> this.store.request(key, record), false, (asked) -> {
+		});
+	}
+
+	/** Hears what other nodes request, as soon as the store can be asked. */
+	void subscribeLater(Listener listener) {
+		this.listener = listener;
+		later(() -> true, false, (done) -> {
+		});
+	}
+
+	// On the vault's thread, before anything else: the store may have been down before.
+	private void subscribeIfNecessary() {
+		Listener waiting = this.listener;
+		long now = System.nanoTime();
+		if (this.subscription != null || waiting == null || now - this.nextSubscription < 0) {
+			return;
+		}
+		this.nextSubscription = now + SUBSCRIBE_AGAIN_NANOS;
+		try {
+			this.subscription = this.store.subscribe(waiting);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The store of sessions tells nothing of other nodes", ex);
+		}
+	}
+
+	private Claim claim(byte[] key, byte[] record, boolean requests) throws IOException {
 		byte[] found = this.store.find(key);
 		if (found == null) {
-			return Claim.of(SnapshotLookup.MISSED);
+			boolean asked = requests && this.store.request(key, record);
+			return Claim.of(asked ? SnapshotLookup.REQUESTED : SnapshotLookup.MISSED);
 		}
 		if (!isAuthentic(key, found, record)) {
 			return Claim.of(SnapshotLookup.FORGED);
@@ -202,6 +249,7 @@ final class SnapshotVault {
 			this.thread.execute(() -> {
 				T result = failed;
 				try {
+					subscribeIfNecessary();
 					result = task.call();
 				}
 				catch (Exception ex) {
@@ -218,9 +266,22 @@ final class SnapshotVault {
 
 	/** Ends the thread when what it was asked is done, or after a while. */
 	void close(Duration patience) throws InterruptedException {
+		later(() -> {
+			unsubscribe();
+			return true;
+		}, false, (done) -> {
+		});
 		this.thread.shutdown();
 		if (!this.thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
 			this.thread.shutdownNow();
+		}
+	}
+
+	private void unsubscribe() {
+		this.listener = null;
+		if (this.subscription != null) {
+			this.subscription.close();
+			this.subscription = null;
 		}
 	}
 

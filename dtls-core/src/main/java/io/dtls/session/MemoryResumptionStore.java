@@ -24,6 +24,8 @@ public final class MemoryResumptionStore implements ResumptionStore {
 
 	private final LongSupplier currentTimeMillis;
 
+	private final boolean singleUse;
+
 	private final Map<SessionId, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
 
 	/**
@@ -33,6 +35,18 @@ public final class MemoryResumptionStore implements ResumptionStore {
 	 * @param currentTimeMillis the wall clock
 	 */
 	public MemoryResumptionStore(int maxEntries, Duration lifetime, LongSupplier currentTimeMillis) {
+		this(maxEntries, lifetime, currentTimeMillis, false);
+	}
+
+	/**
+	 * Creates an empty store.
+	 * @param maxEntries how many are kept at most
+	 * @param lifetime how long after their handshake
+	 * @param currentTimeMillis the wall clock
+	 * @param singleUse whether an entry is gone once it was found
+	 */
+	public MemoryResumptionStore(int maxEntries, Duration lifetime, LongSupplier currentTimeMillis, boolean singleUse) {
+		this.singleUse = singleUse;
 		this.maxEntries = maxEntries;
 		this.lifetime = lifetime;
 		this.currentTimeMillis = currentTimeMillis;
@@ -71,7 +85,11 @@ public final class MemoryResumptionStore implements ResumptionStore {
 			remove(sessionId);
 			return null;
 		}
-		return ResumptionEntry.decode(kept.encoded);
+		ResumptionEntry found = ResumptionEntry.decode(kept.encoded);
+		if (this.singleUse) {
+			remove(sessionId);
+		}
+		return found;
 	}
 
 	@Override

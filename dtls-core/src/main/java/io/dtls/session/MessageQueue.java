@@ -77,6 +77,11 @@ public final class MessageQueue {
 		return this.size;
 	}
 
+	/** Whether no message waits or is being handled. */
+	public synchronized boolean isIdle() {
+		return !this.beingDrained;
+	}
+
 	/** What became of a message that was offered. */
 	public enum Offer {
 

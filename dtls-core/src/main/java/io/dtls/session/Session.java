@@ -15,6 +15,8 @@ import io.dtls.handshake.Established;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
+import io.dtls.record.RecordState;
+import io.dtls.record.WriteNumbers;
 
 /**
  * An established association with one peer. What arrives is the business of the endpoint
@@ -248,6 +250,35 @@ public final class Session extends SessionFacts {
 		}
 		finally {
 			this.writeLock.unlock();
+		}
+	}
+
+	/**
+	 * Whether a record is one of this session's peer, and the newest so far. Takes no
+	 * note of it, as another holder is to open it. On the endpoint thread.
+	 * @param record a whole record, from anybody
+	 * @param scratch overwritten
+	 * @return false also where the session cannot change its holder any more
+	 */
+	public boolean isProvenBy(byte[] record, OpenedRecord scratch) {
+		RecordState copy;
+		this.writeLock.lock();
+		try {
+			if (!isOpen() || this.records.generation() + 1 >= WriteNumbers.GENERATIONS) {
+				return false;
+			}
+			copy = this.records.state();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+		RecordLayer reader = copy.resume(copy.nextGeneration());
+		try {
+			return reader.open(record, 0, record.length, scratch) && scratch.newest();
+		}
+		finally {
+			reader.destroy();
+			copy.destroy();
 		}
 	}
 

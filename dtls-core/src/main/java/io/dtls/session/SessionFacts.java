@@ -89,6 +89,11 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 				this.openedAtMillis, lastActivity().toEpochMilli(), traffic());
 	}
 
+	/** Whether this is a session of that endpoint thread. */
+	public boolean livesIn(SessionHost other) {
+		return this.host == other;
+	}
+
 	/**
 	 * Notes that an authentic record has arrived and was handled, on the endpoint thread.
 	 */

@@ -15,6 +15,7 @@ import io.dtls.ConnectionIdSettings;
 import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
+import io.dtls.MessageHandler;
 import io.dtls.Migration;
 import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
@@ -124,6 +125,8 @@ abstract class SnapshotFixture {
 
 		final ServerFixture seen = new ServerFixture();
 
+		MessageHandler handler = this.seen;
+
 		DtlsServer server;
 
 		Node(InetSocketAddress address) {
@@ -142,7 +145,7 @@ abstract class SnapshotFixture {
 				.connectionIds(ConnectionIdSettings.defaults().withMigration(Migration.NEWEST))
 				.sessions(sessions)
 				.snapshots(snapshots)
-				.handler(this.seen)
+				.handler(this.handler)
 				.observer(this.seen)
 				.transports((configuration) -> SnapshotFixture.this.network.bind(this.address))
 				.build();

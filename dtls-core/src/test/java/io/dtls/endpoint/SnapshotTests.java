@@ -123,6 +123,7 @@ class SnapshotTests extends SnapshotFixture {
 		send(this.home, protect(client, "to the wrong node"), this.b);
 		ServerFixture.await("the look-up", () -> lookups(this.b, SnapshotLookup.MISSED) == 1);
 		Assertions.assertThat(this.b.seen.dropped()).containsExactly(DropReason.UNKNOWN_CONNECTION_ID);
+		Assertions.assertThat(this.b.server.sessionCount()).isZero();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.dtls.SnapshotStore;
@@ -26,6 +27,11 @@ public final class MemorySnapshotStore implements SnapshotStore {
 	public volatile CountDownLatch blockedBy;
 
 	public volatile int asked;
+
+	/** Whether nodes can ask each other for sessions. */
+	public volatile boolean nodesTalk;
+
+	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
 	private void ask() throws IOException {
 		this.asked++;
@@ -72,6 +78,25 @@ public final class MemorySnapshotStore implements SnapshotStore {
 	@Override
 	public synchronized long nextGeneration(byte[] key, long after) {
 		return this.generations.merge(ByteBuffer.wrap(key), after + 1, (last, least) -> Math.max(last + 1, least));
+	}
+
+	@Override
+	public boolean request(byte[] key, byte[] record) {
+		this.listeners.forEach((listener) -> listener.requested(key, record));
+		return this.nodesTalk;
+	}
+
+	@Override
+	public void release(byte[] key) {
+		this.listeners.forEach((listener) -> listener.released(key));
+	}
+
+	@Override
+	public Subscription subscribe(Listener listener) {
+		if (this.nodesTalk) {
+			this.listeners.add(listener);
+		}
+		return () -> this.listeners.remove(listener);
 	}
 
 	@Override

@@ -67,6 +67,12 @@ public final class DtlsStoreProperties {
 		 */
 		private String store = "memory";
 
+		/**
+		 * Whether a session is resumed once only, in memory or Redis: the handshake after
+		 * that is a full one.
+		 */
+		private boolean singleUse;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -89,6 +95,14 @@ public final class DtlsStoreProperties {
 
 		public void setStore(String store) {
 			this.store = store;
+		}
+
+		public boolean isSingleUse() {
+			return this.singleUse;
+		}
+
+		public void setSingleUse(boolean singleUse) {
+			this.singleUse = singleUse;
 		}
 
 	}

@@ -29,8 +29,8 @@ final class RedisStores {
 		return (connections != null) ? new RedisStores(connections) : null;
 	}
 
-	ResumptionStore resumption(String prefix, StoreCipher cipher, Duration lifetime) {
-		return new RedisResumptionStore(this.connections, prefix, cipher, lifetime, false);
+	ResumptionStore resumption(String prefix, StoreCipher cipher, Duration lifetime, boolean singleUse) {
+		return new RedisResumptionStore(this.connections, prefix, cipher, lifetime, singleUse);
 	}
 
 	SnapshotStore snapshots(String prefix) {

@@ -101,7 +101,9 @@ final class ServerStores implements DtlsServerCustomizer, Ordered {
 			throw new DtlsConfigurationException(prefix + ".resumption.timeout is " + lifetime,
 					"Set it to more than zero, such as 24h.");
 		}
-		ResumptionSettings settings = ResumptionSettings.defaults().withLifetime(lifetime);
+		ResumptionSettings settings = ResumptionSettings.defaults()
+			.withLifetime(lifetime)
+			.withSingleUse(resumption.isSingleUse());
 		ResumptionStore store = resumptionStore(prefix + ".resumption.store", server, resumption, secrets);
 		return (store != null) ? settings.withStore(store) : settings;
 	}
@@ -117,13 +119,20 @@ final class ServerStores implements DtlsServerCustomizer, Ordered {
 		}
 		StoreCipher cipher = new StoreCipher(required(secrets, property), RESUMPTION);
 		if (name.equals("redis")) {
-			return redis(property).resumption("dtls:" + server + ":resumption:", cipher, resumption.getTimeout());
+			return redis(property).resumption("dtls:" + server + ":resumption:", cipher, resumption.getTimeout(),
+					resumption.isSingleUse());
 		}
 		CacheManager caches = this.beans.getBeanProvider(CacheManager.class).getIfUnique();
 		Cache cache = (caches != null) ? caches.getCache(name) : null;
 		if (cache == null) {
 			throw new DtlsConfigurationException(property + " is " + name,
 					"Set it to memory, redis, or the name of a ResumptionStore bean or of a cache.");
+		}
+		if (resumption.isSingleUse()) {
+			throw new DtlsConfigurationException(
+					property.replace(".store", ".single-use")
+							+ " is true, but caches cannot find and forget in one step",
+					"Use the store redis or memory, or leave it false.");
 		}
 		return new CacheResumptionStore(cache, cipher);
 	}

@@ -20,6 +20,7 @@ import io.dtls.DropReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.SnapshotLookup;
 import io.dtls.endpoint.DtlsServer;
 
 /**
@@ -32,6 +33,8 @@ public final class DtlsMetrics implements MeterBinder {
 	private static final String SERVER = "server";
 
 	private static final String DIRECTION = "direction";
+
+	private static final String OUTCOME = "outcome";
 
 	private final Map<String, DtlsServer> servers;
 
@@ -64,6 +67,8 @@ public final class DtlsMetrics implements MeterBinder {
 			.register(registry);
 		traffic(registry, server, tags);
 		drops(registry, server, tags);
+		resumption(registry, server, tags);
+		snapshots(registry, server, tags);
 		handshakes(registry, tags);
 		durations(registry, server, tags);
 	}
@@ -99,6 +104,37 @@ public final class DtlsMetrics implements MeterBinder {
 			FunctionCounter.builder("dtls.datagrams.dropped", server, (each) -> each.statistics().dropped(reason))
 				.description("Datagrams, records and messages that were dropped")
 				.tags(tags.and("reason", EnumTag.of(reason)))
+				.register(registry);
+		}
+	}
+
+	private static void resumption(MeterRegistry registry, DtlsServer server, Tags tags) {
+		String name = "dtls.resumption.lookups";
+		String description = "Sessions that clients asked to resume";
+		FunctionCounter.builder(name, server, (each) -> each.statistics().resumptionsFound())
+			.description(description)
+			.tags(tags.and(OUTCOME, "found"))
+			.register(registry);
+		FunctionCounter.builder(name, server, (each) -> each.statistics().resumptionsMissed())
+			.description(description)
+			.tags(tags.and(OUTCOME, "missed"))
+			.register(registry);
+		FunctionCounter
+			.builder("dtls.resumption.store.failures", server, (each) -> each.statistics().resumptionStoreFailures())
+			.description("Calls of the store of resumable sessions that failed or took too long")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static void snapshots(MeterRegistry registry, DtlsServer server, Tags tags) {
+		FunctionCounter.builder("dtls.sessions.restored", server, (each) -> each.statistics().sessionsRestored())
+			.description("Sessions that were saved and went on here")
+			.tags(tags)
+			.register(registry);
+		for (SnapshotLookup outcome : SnapshotLookup.values()) {
+			FunctionCounter.builder("dtls.snapshot.lookups", server, (each) -> each.statistics().lookups(outcome))
+				.description("Records with unknown connection ids, by what became of them")
+				.tags(tags.and(OUTCOME, EnumTag.of(outcome)))
 				.register(registry);
 		}
 	}

@@ -9,9 +9,15 @@ import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 import io.dtls.SnapshotStore;
 
@@ -20,6 +26,8 @@ import io.dtls.SnapshotStore;
  * id. A session and the counter of its generations lie in one slot of a cluster.
  */
 public final class RedisSnapshotStore implements SnapshotStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisSnapshotStore.class);
 
 	// GETDEL and the generation are one step for all nodes.
 	private static final byte[] TAKE = bytes("""
@@ -46,6 +54,8 @@ public final class RedisSnapshotStore implements SnapshotStore {
 
 	private final String prefix;
 
+	private final byte[] channel;
+
 	/**
 	 * Uses a Redis.
 	 * @param connections to it
@@ -54,6 +64,7 @@ public final class RedisSnapshotStore implements SnapshotStore {
 	public RedisSnapshotStore(RedisConnectionFactory connections, String prefix) {
 		this.connections = connections;
 		this.prefix = prefix;
+		this.channel = bytes(prefix + "hand-over");
 	}
 
 	private static byte[] bytes(String text) {
@@ -112,6 +123,53 @@ public final class RedisSnapshotStore implements SnapshotStore {
 			throw new IOException("Redis gave no generation");
 		}
 		return generation;
+	}
+
+	@Override
+	public boolean request(byte[] key, byte[] record) throws IOException {
+		publish(RedisHandOver.request(key, record));
+		return true;
+	}
+
+	@Override
+	public void release(byte[] key) throws IOException {
+		publish(RedisHandOver.release(key));
+	}
+
+	// How many have heard it is not known where Redis is a cluster.
+	private void publish(byte[] message) throws IOException {
+		ask((redis) -> redis.publish(this.channel, message));
+	}
+
+	@Override
+	public Subscription subscribe(Listener listener) throws IOException {
+		// The container would log at length that Redis is down.
+		ask(RedisConnection::ping);
+		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+		container.setConnectionFactory(this.connections);
+		container.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("dtls-hand-over-"));
+		container.setTaskExecutor(new SyncTaskExecutor());
+		container.setErrorHandler((failure) -> logger.debug("A message between nodes could not be handled", failure));
+		container.addMessageListener(new RedisHandOver(listener),
+				new ChannelTopic(new String(this.channel, StandardCharsets.UTF_8)));
+		try {
+			container.afterPropertiesSet();
+			container.start();
+		}
+		catch (RuntimeException ex) {
+			close(container);
+			throw new IOException("Redis cannot be listened to", ex);
+		}
+		return () -> close(container);
+	}
+
+	private static void close(RedisMessageListenerContainer container) {
+		try {
+			container.destroy();
+		}
+		catch (Exception ex) {
+			logger.debug("Listening to Redis did not end well", ex);
+		}
 	}
 
 	private <T> @Nullable T ask(Function<RedisConnection, @Nullable T> question) throws IOException {

@@ -1,53 +1,49 @@
 package io.dtls.spring.store;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToLongFunction;
 
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.ResumptionSettings;
-import io.dtls.Secrets;
-import io.dtls.SnapshotSettings;
-import io.dtls.StoreCipher;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.endpoint.EndpointStatistics;
 import io.dtls.testing.PeerProcess;
 
 /**
- * Two nodes that echo, behind nginx and with one Redis, each a process of its own.
+ * Two nodes that echo, behind nginx and with one Redis: each of these a process of its
+ * own, and the first node too where it has to be killed.
  */
 final class Cluster implements AutoCloseable {
 
-	static final byte[] PSK = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+	static final Path RECIPES = Path.of("..", "deploy", "nginx");
 
-	private static final Secrets SECRETS = Secrets.of("the secret of this test cluster".getBytes(StandardCharsets.US_ASCII), null);
-
+	/** Null where the node is another process. */
 	final DtlsServer[] nodes = new DtlsServer[2];
+
+	final int[] nodePorts = { freePort(), freePort() };
 
 	final int balancerPort = freePort();
 
 	private final int redisPort = freePort();
 
-	private final int[] nodePorts = { freePort(), freePort() };
-
 	private final Path folder;
 
 	private final List<LettuceConnectionFactory> connections = new ArrayList<>();
 
-	private boolean snapshots = true;
+	private PeerProcess firstNode;
 
 	private PeerProcess redis;
 
@@ -57,23 +53,39 @@ final class Cluster implements AutoCloseable {
 		this.folder = folder;
 	}
 
+	// Not one that the system gives to others while a node is away.
 	private static int freePort() throws IOException {
-		try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-			return socket.getLocalPort();
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+			try (DatagramSocket udp = new DatagramSocket(null); ServerSocket tcp = new ServerSocket()) {
+				udp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+				tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+				return port;
+			}
+			catch (BindException ex) {
+				// The next one.
+			}
 		}
 	}
 
-	/** A node that stops takes its sessions with it, as if it were killed. */
-	Cluster withoutSnapshots() {
-		this.snapshots = false;
-		return this;
-	}
-
-	void start() throws IOException {
+	/**
+	 * Starts everything.
+	 * @param recipe a configuration of nginx that this project recommends
+	 */
+	Cluster start(String recipe) throws IOException {
 		startRedis();
 		startNode(0);
 		startNode(1);
-		startNginx();
+		startNginx(recipe);
+		return this;
+	}
+
+	Cluster startWithAProcess(String recipe) throws IOException {
+		startRedis();
+		this.firstNode = ClusterNode.startProcess(this.nodePorts[0], this.redisPort);
+		startNode(1);
+		startNginx(recipe);
+		return this;
 	}
 
 	void startRedis() throws IOException {
@@ -86,71 +98,45 @@ final class Cluster implements AutoCloseable {
 		this.redis.close();
 	}
 
-	private void startNginx() throws IOException {
-		Path configuration = Files.writeString(this.folder.resolve("nginx.conf"), """
-				load_module /usr/lib/nginx/modules/ngx_stream_module.so;
-				daemon off;
-				master_process off;
-				pid %s/nginx.pid;
-				error_log stderr notice;
-				events { worker_connections 4096; }
-				stream {
-					upstream nodes {
-						hash $remote_addr consistent;
-						server 127.0.0.1:%d max_fails=1 fail_timeout=1s;
-						server 127.0.0.1:%d max_fails=1 fail_timeout=1s;
-					}
-					server {
-						listen 127.0.0.1:%d udp;
-						proxy_pass nodes;
-						proxy_timeout 60s;
-					}
-				}
-				""".formatted(this.folder, this.nodePorts[0], this.nodePorts[1], this.balancerPort));
-		this.nginx = PeerProcess.start("nginx", "-e", "stderr", "-p", this.folder.toString(), "-c",
-				configuration.toString());
+	private void startNginx(String recipe) throws IOException {
+		String configuration = Files.readString(RECIPES.resolve(recipe))
+			.replace("10.0.0.1:5684", "127.0.0.1:" + this.nodePorts[0])
+			.replace("10.0.0.2:5684", "127.0.0.1:" + this.nodePorts[1])
+			.replace("listen 5684", "listen 127.0.0.1:" + this.balancerPort);
+		Path file = Files.writeString(this.folder.resolve(recipe), configuration);
+		this.nginx = PeerProcess.start("nginx", "-e", "stderr", "-p", this.folder.toString(), "-c", file.toString(),
+				"-g", "daemon off; master_process off; pid " + this.folder.resolve("nginx.pid")
+						+ "; error_log stderr notice;");
 		this.nginx.expect("getrlimit");
 	}
 
-	void startNode(int number) throws IOException {
-		StoreCipher cipher = new StoreCipher(SECRETS, "resumption");
-		RedisConnectionFactory factory = redisConnections();
-		DtlsServerBuilder builder = DtlsServer.builder()
-			.name("node-" + number)
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.nodePorts[number]))
-			.credentials(Credentials.ofPsk((identity) -> PSK))
-			.handshakes(HandshakeSettings.defaults().withSourceLimits(1000, 1000, 10_000))
-			.secrets(SECRETS)
-			.resumption(ResumptionSettings.defaults()
-				.withStore(new RedisResumptionStore(factory, "test:resumption:", cipher, Duration.ofHours(1), false)))
-			.handler((session, message) -> session.send(message));
-		if (this.snapshots) {
-			builder.snapshots(SnapshotSettings.of(new RedisSnapshotStore(factory, "test:"), SECRETS));
-		}
-		DtlsServer server = builder.build();
-		server.start();
-		this.nodes[number] = server;
+	private void startNode(int number) throws IOException {
+		LettuceConnectionFactory connection = ClusterNode.redis(this.redisPort);
+		this.connections.add(connection);
+		this.nodes[number] = ClusterNode.create(this.nodePorts[number], connection);
+		this.nodes[number].start();
 	}
 
-	RedisConnectionFactory redisConnections() {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration("127.0.0.1", this.redisPort),
-				LettuceClientConfiguration.builder()
-					.commandTimeout(Duration.ofMillis(500))
-					.shutdownTimeout(Duration.ZERO)
-					.build());
-		factory.afterPropertiesSet();
-		factory.start();
-		this.connections.add(factory);
-		return factory;
+	/** Gives the first node no time to say anything. */
+	void killFirstNode() {
+		this.firstNode.close();
+	}
+
+	/** How many entries Redis has. */
+	long entries() {
+		try (RedisConnection redis = this.connections.get(0).getConnection()) {
+			Long entries = redis.serverCommands().dbSize();
+			return (entries != null) ? entries : 0;
+		}
 	}
 
 	int sessions() {
-		return this.nodes[0].sessionCount() + this.nodes[1].sessionCount();
+		return Arrays.stream(this.nodes).mapToInt(DtlsServer::sessionCount).sum();
 	}
 
-	long handshakes() {
-		return this.nodes[0].statistics().handshakesStarted() + this.nodes[1].statistics().handshakesStarted();
+	/** Adds up what the nodes in this process have counted. */
+	long sum(ToLongFunction<EndpointStatistics> count) {
+		return Arrays.stream(this.nodes).mapToLong((node) -> count.applyAsLong(node.statistics())).sum();
 	}
 
 	@Override
@@ -161,11 +147,10 @@ final class Cluster implements AutoCloseable {
 			}
 		}
 		this.connections.forEach(LettuceConnectionFactory::destroy);
-		if (this.nginx != null) {
-			this.nginx.close();
-		}
-		if (this.redis != null) {
-			this.redis.close();
+		for (PeerProcess process : new PeerProcess[] { this.firstNode, this.nginx, this.redis }) {
+			if (process != null) {
+				process.close();
+			}
 		}
 	}
 

@@ -1,0 +1,39 @@
+package io.dtls.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import io.dtls.ResumptionEntry;
+import io.dtls.ResumptionStore;
+
+/**
+ * Counts how often clients ask for a session, and how often it is there.
+ */
+final class CountedResumptionStore implements ResumptionStore {
+
+	private final ResumptionStore store;
+
+	private final EndpointStatistics statistics;
+
+	CountedResumptionStore(ResumptionStore store, EndpointStatistics statistics) {
+		this.store = store;
+		this.statistics = statistics;
+	}
+
+	@Override
+	public @Nullable ResumptionEntry find(byte[] sessionId) {
+		ResumptionEntry found = this.store.find(sessionId);
+		this.statistics.countResumptionLookup(found != null);
+		return found;
+	}
+
+	@Override
+	public void put(ResumptionEntry entry) {
+		this.store.put(entry);
+	}
+
+	@Override
+	public void remove(byte[] sessionId) {
+		this.store.remove(sessionId);
+	}
+
+}
