@@ -15,14 +15,14 @@ public abstract class DtlsEvent extends IpIntegrationEvent {
 	/**
 	 * Creates an event.
 	 * @param source where it happened
-	 * @param endpoint bean name of the server or client
+	 * @param endpoint bean name of the server, or of the sessions of a client
 	 */
 	protected DtlsEvent(Object source, String endpoint) {
 		super(source);
 		this.endpoint = endpoint;
 	}
 
-	/** Bean name of the server or client. */
+	/** Bean name of the server, or of the sessions of a client. */
 	public String getEndpoint() {
 		return this.endpoint;
 	}

@@ -68,7 +68,8 @@ public final class DtlsRequests implements DtlsObserver {
 	 */
 	public MessageHandler handler(String endpoint, MessageHandler otherwise) {
 		return (session, payload) -> {
-			if (!isReply(session, payload, endpoint)) {
+			// Almost always nobody waits at all.
+			if (this.sessions.isEmpty() || !isReply(session, payload, endpoint)) {
 				otherwise.handle(session, payload);
 			}
 		};

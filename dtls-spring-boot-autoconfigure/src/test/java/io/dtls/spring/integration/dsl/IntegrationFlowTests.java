@@ -1,5 +1,7 @@
 package io.dtls.spring.integration.dsl;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -9,11 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +41,7 @@ import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.spring.DtlsClientSessions;
 import io.dtls.spring.DtlsServerStartException;
+import io.dtls.spring.DtlsSessionClosedEvent;
 import io.dtls.spring.DtlsSessions;
 import io.dtls.spring.integration.DtlsMessageMapper;
 
@@ -151,6 +157,35 @@ class IntegrationFlowTests {
 		assertThat(text(request("hello"))).isEqualTo("you said hello");
 		assertThat(text(request("again"))).isEqualTo("you said again");
 		assertThat(this.receiver.getBean(DtlsServer.class).sessionCount()).isEqualTo(1);
+	}
+
+	@Test
+	void goesOnAfterAPauseOfEitherApplication() {
+		AtomicInteger ended = new AtomicInteger();
+		this.sender
+			.addApplicationListener((ApplicationListener<DtlsSessionClosedEvent>) (event) -> ended.incrementAndGet());
+		int port = start(IntegrationFlow
+			.from(Dtls.inboundGateway("echo", server().bind(new InetSocketAddress("127.0.0.1", freePort()))))
+			.<byte[], String>transform((bytes) -> "heard")
+			.get());
+		start(this.sender, (flow) -> flow.handle(Dtls.outboundGateway(client(), "127.0.0.1", port)));
+		assertThat(text(request("one"))).isEqualTo("heard");
+		this.sender.pause();
+		this.sender.restart();
+		assertThat(text(request("two"))).isEqualTo("heard");
+		this.receiver.pause();
+		Awaitility.await().until(() -> ended.get() == 2);
+		this.receiver.restart();
+		assertThat(text(request("three"))).isEqualTo("heard");
+	}
+
+	private static int freePort() {
+		try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
