@@ -76,9 +76,10 @@ public final class DtlsAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		DtlsTemplate dtlsTemplate(DtlsSessions sessions, DtlsRequests requests, DtlsMessageMapper mapper,
-				ObjectProvider<DtlsClientSessions> clientSessions) {
+				ObjectProvider<DtlsClientSessions> clientSessions, ObjectProvider<DtlsConnectionDetails> server) {
 			DtlsTemplate template = new DtlsTemplate(sessions, requests, mapper);
 			clientSessions.ifUnique(template::setClientSessions);
+			server.ifUnique((details) -> template.setDefaultDestination(details.getHost() + ":" + details.getPort()));
 			return template;
 		}
 

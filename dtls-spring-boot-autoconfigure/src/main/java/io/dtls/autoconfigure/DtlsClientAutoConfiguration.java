@@ -28,6 +28,7 @@ import io.dtls.spring.integration.DtlsHeaders;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 import io.dtls.spring.integration.DtlsMessageMapper;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
+import io.dtls.spring.integration.DtlsRequests;
 
 /**
  * A DTLS client and its channel adapters, if {@code dtls.client.host} or a bean tells
@@ -47,8 +48,11 @@ public final class DtlsClientAutoConfiguration {
 
 	private final ClientDefinition definition;
 
-	DtlsClientAutoConfiguration(DtlsProperties properties) {
+	private final DtlsRequests requests;
+
+	DtlsClientAutoConfiguration(DtlsProperties properties, DtlsRequests requests) {
 		this.definition = new ClientDefinition(properties);
+		this.requests = requests;
 	}
 
 	@Bean
@@ -74,8 +78,11 @@ public final class DtlsClientAutoConfiguration {
 			SslBundles bundles, Environment environment, ObjectProvider<PskStore> pskStores,
 			ObjectProvider<DtlsClientCustomizer> customizers) {
 		ClientPsk psk = ClientPsk.of(this.definition, pskStores.getIfAvailable(), environment);
-		return new DtlsClientFactory(this.definition, bundles, psk).create(server, handler,
-				DtlsServerBeans.handlerExecutor(environment), customizers.orderedStream().toList());
+		DtlsClient client = new DtlsClientFactory(this.definition, bundles, psk).create(server,
+				this.requests.handler(ClientDefinition.NAME, handler), DtlsServerBeans.handlerExecutor(environment),
+				customizers.orderedStream().toList());
+		client.addObserver(this.requests);
+		return client;
 	}
 
 	@Bean

@@ -140,6 +140,21 @@ class DtlsTemplateTests {
 	}
 
 	@Test
+	void asksTheServerThatIsConfiguredWhereNoneIsNamed() {
+		this.runner.run((server) -> TestContexts.runner()
+			.withPropertyValues("dtls.client.host=127.0.0.1", "dtls.client.port=" + port(server),
+					"dtls.client.psk.identities.sensor-1=000102030405060708090a0b0c0d0e0f")
+			.run((context) -> {
+				DtlsTemplate template = context.getBean(DtlsTemplate.class);
+				assertThat(template.convertSendAndReceive("echo", String.class)).isEqualTo("echo");
+				template.convertAndSend("no question");
+				Awaitility.await()
+					.untilAsserted(
+							() -> assertThat(server.getBean(Heard.class).messages).containsExactly("no question"));
+			}));
+	}
+
+	@Test
 	void sendsToAllSessionsOrToThoseThatMatch() {
 		this.runner.run((context) -> {
 			String first = connect(context);

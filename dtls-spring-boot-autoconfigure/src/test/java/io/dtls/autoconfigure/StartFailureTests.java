@@ -16,8 +16,13 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.integration.dsl.IntegrationFlow;
 
+import io.dtls.Credentials;
+import io.dtls.endpoint.DtlsServer;
+import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.spring.annotation.DtlsListener;
+import io.dtls.spring.integration.dsl.Dtls;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;
 
@@ -280,6 +285,18 @@ class StartFailureTests {
 			int port = other.getLocalPort();
 			assertThat(report(PSK, "dtls.server.port=" + port)).contains("dtls.server.port is " + port,
 					"Stop the process that uses UDP port " + port + ", or set dtls.server.port to another one");
+		}
+	}
+
+	@Test
+	void portOfAFlowInUse() throws Exception {
+		try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			DtlsServerBuilder server = DtlsServer.builder()
+				.bind(new InetSocketAddress("127.0.0.1", other.getLocalPort()))
+				.credentials(Credentials.ofPsk((identity) -> new byte[16]));
+			IntegrationFlow flow = IntegrationFlow.from(Dtls.inboundAdapter("trackers", server)).nullChannel();
+			assertThat(report(TestContexts.runner().withBean("flow", IntegrationFlow.class, () -> flow), PSK))
+				.contains("(server 'trackers')", "or give the server another one");
 		}
 	}
 

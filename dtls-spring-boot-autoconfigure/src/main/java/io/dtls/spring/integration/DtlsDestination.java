@@ -2,7 +2,9 @@ package io.dtls.spring.integration;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 import io.dtls.DtlsSession;
 import io.dtls.spring.DtlsClientSessions;
@@ -31,20 +33,26 @@ final class DtlsDestination {
 	}
 
 	static InetSocketAddress parse(String text) {
+		int scheme = text.indexOf("://");
+		String authority = (scheme < 0) ? text : text.substring(scheme + "://".length());
+		int colon = authority.lastIndexOf(':');
+		boolean hasPort = colon > authority.lastIndexOf(']');
+		String host = hasPort ? authority.substring(0, colon) : authority;
+		if (host.isEmpty() || host.contains("/") || StringUtils.containsWhitespace(host)) {
+			throw unknown(text, null);
+		}
 		try {
-			// The authority, as URI finds no host in names with an underscore.
-			String authority = URI.create(text.contains("://") ? text : "dtls://" + text).getAuthority();
-			int colon = authority.lastIndexOf(':');
-			boolean hasPort = colon > authority.lastIndexOf(']');
-			String host = hasPort ? authority.substring(0, colon) : authority;
 			int port = hasPort ? Integer.parseInt(authority.substring(colon + 1)) : DEFAULT_PORT;
 			return InetSocketAddress.createUnresolved(host, port);
 		}
-		catch (IllegalArgumentException | NullPointerException ex) {
-			throw new IllegalArgumentException(
-					"A destination is a session, an address, host:port or dtls://host:port," + " not '" + text + "'",
-					ex);
+		catch (IllegalArgumentException ex) {
+			throw unknown(text, ex);
 		}
+	}
+
+	private static IllegalArgumentException unknown(String text, @Nullable Throwable cause) {
+		return new IllegalArgumentException(
+				"A destination is a session, an address, host:port or dtls://host:port, not '" + text + "'", cause);
 	}
 
 }

@@ -68,8 +68,7 @@ public final class DtlsRequests implements DtlsObserver {
 	 */
 	public MessageHandler handler(String endpoint, MessageHandler otherwise) {
 		return (session, payload) -> {
-			// Almost always nobody waits at all.
-			if (this.sessions.isEmpty() || !isReply(session, payload, endpoint)) {
+			if (!isReply(session, payload, endpoint)) {
 				otherwise.handle(session, payload);
 			}
 		};
