@@ -117,10 +117,13 @@ public final class DtlsClient implements AutoCloseable {
 	 * @throws IOException if no socket can be opened, or the host has no address
 	 */
 	public DtlsSession connect(InetSocketAddress server, Duration timeout) throws IOException {
+		return connectToOneOf(addresses(server), timeout);
+	}
+
+	DtlsSession connectToOneOf(List<InetSocketAddress> addresses, Duration timeout) throws IOException {
 		ClientRuntime current = runtimeForCaller();
 		long deadline = System.nanoTime() + timeout.toNanos();
-		List<InetSocketAddress> addresses = addresses(server);
-		IOException failure = new HandshakeTimeoutException("No time to connect to " + server);
+		IOException failure = new HandshakeTimeoutException("No time to connect to " + addresses);
 		for (int i = 0; i < addresses.size(); i++) {
 			long left = deadline - System.nanoTime();
 			if (left <= 0) {

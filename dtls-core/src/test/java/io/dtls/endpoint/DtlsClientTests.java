@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,7 @@ import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeException;
+import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
@@ -203,6 +205,41 @@ class DtlsClientTests {
 		Assumptions.assumeThat(Arrays.stream(both).map(InetAddress::getHostAddress))
 			.contains("127.0.0.1", "0:0:0:0:0:0:0:1");
 		echo(client(builder()).connect("localhost", serve(address)), "found");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::1" })
+	void addressesAreTriedInTurnAtTheirShareOfTheTime(String address) throws Exception {
+		int port = serve(address);
+		String other = address.equals("::1") ? "127.0.0.1" : "::1";
+		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName(other))) {
+			InetSocketAddress gone;
+			try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(other))) {
+				gone = (InetSocketAddress) free.getLocalSocketAddress();
+			}
+			DtlsSession session = client(builder()).connectToOneOf(
+					List.of(gone, (InetSocketAddress) silent.getLocalSocketAddress(),
+							new InetSocketAddress(address, port)),
+					Duration.ofSeconds(10));
+			echo(session, "found");
+			assertThat(ServerFixture.next(this.atClient.failed).reason())
+				.isEqualTo(HandshakeFailureReason.PORT_UNREACHABLE);
+			HandshakeFailure slow = ServerFixture.next(this.atClient.failed);
+			assertThat(slow.reason()).isEqualTo(HandshakeFailureReason.TIMEOUT);
+			assertThat(slow.peer()).isEqualTo(silent.getLocalSocketAddress());
+		}
+	}
+
+	@Test
+	void whereNoAddressAnswersTheFailuresOfAllAreTold() throws Exception {
+		InetSocketAddress gone;
+		try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+			gone = (InetSocketAddress) free.getLocalSocketAddress();
+		}
+		assertThatExceptionOfType(PeerUnreachableException.class)
+			.isThrownBy(() -> client(builder()).connectToOneOf(List.of(gone, gone), Duration.ofSeconds(10)))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(PeerUnreachableException.class)
+				.hasSize(1));
 	}
 
 	@Test

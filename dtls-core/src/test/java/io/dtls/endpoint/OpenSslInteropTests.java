@@ -36,6 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @MethodSource("io.dtls.endpoint.DemuxCase#possible")
 class OpenSslInteropTests {
 
+	private static final int MTU = 1400;
+
+	private static final int SMALL_MTU = 256;
+
 	@Parameter
 	private DemuxCase demux;
 
@@ -72,6 +76,11 @@ class OpenSslInteropTests {
 	}
 
 	private void start(SecuritySettings security, TestCertificates.Identity... identities) throws IOException {
+		start(security, MTU, identities);
+	}
+
+	private void start(SecuritySettings security, int mtu, TestCertificates.Identity... identities)
+			throws IOException {
 		Credentials credentials = new Credentials(
 				(identities.length > 0) ? TestCertificates.keyManager(identities) : null,
 				TestCertificates.trustManager(authority),
@@ -79,6 +88,7 @@ class OpenSslInteropTests {
 		this.server = this.demux.server()
 			.credentials(credentials)
 			.security(security)
+			.mtu(mtu)
 			.handler(this.seen)
 			.observer(this.seen)
 			.build();
@@ -172,6 +182,16 @@ class OpenSslInteropTests {
 	void aClientHelloInSeveralDatagramsGetsThrough() throws Exception {
 		start(SecuritySettings.defaults(), ecdsa);
 		echo(connect("-mtu", "256", "-alpn", "averyveryverylongprotocolname,".repeat(12) + "last"));
+	}
+
+	@Test
+	void largeChainsOfBothSidesGoInSmallFragments() throws Exception {
+		PemFiles.write(files, "deep", TestCertificates.leafUnder(authority, 3, "client", TestCertificates.RSA));
+		start(SecuritySettings.defaults().withClientAuth(ClientAuth.NEED), SMALL_MTU,
+				TestCertificates.leafUnder(authority, 3, "server", TestCertificates.RSA));
+		echo(connect("-mtu", String.valueOf(SMALL_MTU), "-cert", files.resolve("deep.pem").toString(), "-key",
+				files.resolve("deep.key").toString(), "-cert_chain", files.resolve("deep.pem").toString()));
+		assertThat(ServerFixture.next(this.seen.opened).peer().certificates()).hasSizeGreaterThanOrEqualTo(4);
 	}
 
 	@ParameterizedTest

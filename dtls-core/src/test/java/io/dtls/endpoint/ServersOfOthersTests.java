@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.Credentials;
+import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
@@ -47,6 +49,7 @@ class ServersOfOthersTests {
 		PemFiles.write(files, "authority", AUTHORITY);
 		PemFiles.write(files, "ecdsa", TestCertificates.leaf(AUTHORITY, "server", TestCertificates.P256));
 		PemFiles.write(files, "rsa", TestCertificates.leaf(AUTHORITY, "server", TestCertificates.RSA));
+		PemFiles.write(files, "deep", TestCertificates.leafUnder(AUTHORITY, 3, "server", TestCertificates.RSA));
 		Files.writeString(files.resolve("psk.txt"), "sensor-1:" + ServerFixture.PSK_HEX + "\n");
 	}
 
@@ -152,17 +155,17 @@ class ServersOfOthersTests {
 
 	@Test
 	void aLargeChainComesInManyFragments() throws Exception {
-		talk(trusting(), openssl("rsa", "-mtu", "256", "-cert_chain", file("authority.pem")));
+		talk(trusting(), openssl("deep", "-mtu", "256", "-cert_chain", file("deep.pem")));
 	}
 
 	@Test
 	void ourFragmentsAreSmallOnDemand() throws Exception {
-		Identity client = TestCertificates.leaf(AUTHORITY, "client", TestCertificates.RSA);
+		Identity client = TestCertificates.leafUnder(AUTHORITY, 3, "client", TestCertificates.RSA);
 		DtlsClientBuilder small = DtlsClient.builder()
 			.mtu(256)
 			.credentials(Credentials.ofCertificate(TestCertificates.keyManager(client),
 					TestCertificates.trustManager(AUTHORITY)));
-		talk(small, openssl("ecdsa", "-mtu", "256", "-Verify", "2", "-verify_return_error", "-CAfile",
+		talk(small, openssl("ecdsa", "-mtu", "256", "-Verify", "5", "-verify_return_error", "-CAfile",
 				file("authority.pem")));
 	}
 
@@ -191,10 +194,53 @@ class ServersOfOthersTests {
 		this.server.expect("alert unknown ca");
 	}
 
-	// GnuTLS cannot read the file of a Java EC key, which lacks the public key.
+	@ParameterizedTest
+	@ValueSource(strings = { "ecdsa", "rsa" })
+	void gnutlsEchoesWithACertificate(String kind) throws Exception {
+		echo(trusting(), gnutls("--x509certfile", file(kind + ".pem"), "--x509keyfile", file(kind + ".key")));
+	}
+
 	@Test
-	void gnutlsEchoesWithACertificate() throws Exception {
-		echo(trusting(), gnutls("--x509certfile", file("rsa.pem"), "--x509keyfile", file("rsa.key")));
+	void gnutlsResumesOurSession() throws Exception {
+		int port = gnutls("--x509certfile", file("ecdsa.pem"), "--x509keyfile", file("ecdsa.key"));
+		try (DtlsClient client = trusting().build()) {
+			for (boolean resumed : new boolean[] { false, true }) {
+				DtlsSession session = client.connect("127.0.0.1", port);
+				assertThat(session.negotiated().resumed()).isEqualTo(resumed);
+				session.close();
+			}
+		}
+	}
+
+	// RFC 7252, section 3: a confirmable GET of the root; the answer is 2.05 Content.
+	private static void getRoot(DtlsClientBuilder settings, int port) throws IOException {
+		try (DtlsSocket socket = connect(settings, port)) {
+			socket.send(new byte[] { 0x40, 1, 0x12, 0x34 });
+			byte[] answer = socket.receive();
+			assertThat(answer).startsWith(0x60, 0x45, 0x12, 0x34);
+			assertThat(answer).asString(StandardCharsets.US_ASCII).contains("test server made with libcoap");
+		}
+	}
+
+	// It serves DTLS one port above the one that it is told.
+	private int coap(String... options) throws IOException {
+		int port = freePort();
+		List<String> command = new ArrayList<>(List.of("coap-server-openssl", "-A", "127.0.0.1", "-p",
+				String.valueOf(port - 1), "-v", "7"));
+		command.addAll(List.of(options));
+		this.server = PeerProcess.start(command).expect("created DTLS endpoint");
+		return port;
+	}
+
+	@Test
+	void coapAnswersWithAPresharedKey() throws Exception {
+		getRoot(psk(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8),
+				coap("-k", new String(ServerFixture.PSK, StandardCharsets.US_ASCII)));
+	}
+
+	@Test
+	void coapAnswersWithACertificate() throws Exception {
+		getRoot(trusting(), coap("-n", "-c", file("ecdsa.pem"), "-j", file("ecdsa.key")));
 	}
 
 	@Test

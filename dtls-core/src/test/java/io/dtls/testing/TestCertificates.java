@@ -11,7 +11,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Date;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -91,6 +93,37 @@ public final class TestCertificates {
 		Instant now = Instant.now();
 		return leaf(authority, name, keyKind, now.plus(Duration.ofDays(30)), KeyPurposeId.id_kp_serverAuth,
 				KeyPurposeId.id_kp_clientAuth);
+	}
+
+	/**
+	 * A leaf under as many authorities, all with RSA keys, whose certificates it shows
+	 * too.
+	 */
+	public static Identity leafUnder(Identity authority, int authorities, String name, String keyKind) {
+		Deque<X509Certificate> chain = new ArrayDeque<>();
+		Identity issuer = authority;
+		for (int i = 0; i < authorities; i++) {
+			issuer = authorityUnder(issuer, "authority " + i);
+			chain.addFirst(issuer.certificate());
+		}
+		Identity leaf = leaf(issuer, name, keyKind);
+		chain.addFirst(leaf.certificate());
+		return new Identity(leaf.key(), chain.toArray(X509Certificate[]::new));
+	}
+
+	private static Identity authorityUnder(Identity issuer, String name) {
+		KeyPair keys = keyPair(RSA);
+		Instant now = Instant.now();
+		X509v3CertificateBuilder builder = builder(issuer.certificate().getSubjectX500Principal().getName(), keys, name,
+				now.minus(Duration.ofDays(60)), now.plus(Duration.ofDays(60)));
+		try {
+			builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+			builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+		}
+		catch (CertIOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return new Identity(keys.getPrivate(), sign(builder, issuer.key()));
 	}
 
 	/** A leaf for the server of one host. */
