@@ -93,14 +93,14 @@ class ClientsOfOthersTests {
 		}
 	}
 
-	// Not ECDHE-PSK, which our server prefers where it is offered: gnutls-cli 3.7.9 crashes
+	// Not ECDHE-PSK, which our server prefers where it is offered: gnutls-cli 3.7.9
+	// crashes
 	// after such a handshake, whoever the server is.
 	@Test
 	void gnutlsIsEchoedWithAPresharedKey() throws Exception {
 		int port = serve(this.seen);
 		try (PeerProcess client = PeerProcess.start("gnutls-cli", "--udp", "--pskusername", "sensor-1", "--pskkey",
-				ServerFixture.PSK_HEX, "--priority", "NORMAL:-KX-ALL:+PSK", "-p", String.valueOf(port),
-				"127.0.0.1")) {
+				ServerFixture.PSK_HEX, "--priority", "NORMAL:-KX-ALL:+PSK", "-p", String.valueOf(port), "127.0.0.1")) {
 			client.expect("Handshake was completed");
 			client.sendLine("through gnutls");
 			assertThat(ServerFixture.next(this.seen.messages)).startsWith("through gnutls");

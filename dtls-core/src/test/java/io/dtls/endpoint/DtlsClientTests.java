@@ -26,7 +26,6 @@ import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailure;
-import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.HandshakeTimeoutException;
@@ -217,9 +216,8 @@ class DtlsClientTests {
 			try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(other))) {
 				gone = (InetSocketAddress) free.getLocalSocketAddress();
 			}
-			DtlsSession session = client(builder()).connectToOneOf(
-					List.of(gone, (InetSocketAddress) silent.getLocalSocketAddress(),
-							new InetSocketAddress(address, port)),
+			DtlsSession session = client(builder()).connectToOneOf(List.of(gone,
+					(InetSocketAddress) silent.getLocalSocketAddress(), new InetSocketAddress(address, port)),
 					Duration.ofSeconds(10));
 			echo(session, "found");
 			assertThat(ServerFixture.next(this.atClient.failed).reason())

@@ -79,8 +79,7 @@ class OpenSslInteropTests {
 		start(security, MTU, identities);
 	}
 
-	private void start(SecuritySettings security, int mtu, TestCertificates.Identity... identities)
-			throws IOException {
+	private void start(SecuritySettings security, int mtu, TestCertificates.Identity... identities) throws IOException {
 		Credentials credentials = new Credentials(
 				(identities.length > 0) ? TestCertificates.keyManager(identities) : null,
 				TestCertificates.trustManager(authority),

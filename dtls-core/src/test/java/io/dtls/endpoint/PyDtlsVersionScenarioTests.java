@@ -94,8 +94,7 @@ class PyDtlsVersionScenarioTests {
 	@Test
 	void aClientOfDtls10AloneIsToldSoProtocolVersionMismatch() throws Exception {
 		InetSocketAddress address = serve(ClientAuth.NONE);
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> echo(address, ProtocolVersion.DTLSv10.only()))
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> echo(address, ProtocolVersion.DTLSv10.only()))
 			.satisfies((ex) -> assertThat(((TlsFatalAlertReceived) ex).getAlertDescription())
 				.isEqualTo(AlertDescription.protocol_version));
 		HandshakeFailure failure = ServerFixture.next(this.seen.failed);

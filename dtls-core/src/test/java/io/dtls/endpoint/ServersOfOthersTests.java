@@ -225,8 +225,8 @@ class ServersOfOthersTests {
 	// It serves DTLS one port above the one that it is told.
 	private int coap(String... options) throws IOException {
 		int port = freePort();
-		List<String> command = new ArrayList<>(List.of("coap-server-openssl", "-A", "127.0.0.1", "-p",
-				String.valueOf(port - 1), "-v", "7"));
+		List<String> command = new ArrayList<>(
+				List.of("coap-server-openssl", "-A", "127.0.0.1", "-p", String.valueOf(port - 1), "-v", "7"));
 		command.addAll(List.of(options));
 		this.server = PeerProcess.start(command).expect("created DTLS endpoint");
 		return port;
