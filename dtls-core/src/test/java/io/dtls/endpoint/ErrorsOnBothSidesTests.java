@@ -82,7 +82,7 @@ class ErrorsOnBothSidesTests {
 			.trust(TestCertificates.trustManager(AUTHORITY))
 			.security(security)
 			.handshakes(HandshakeSettings.defaults()
-				.withTimeout(Duration.ofSeconds(2))
+				.withTimeout(Duration.ofSeconds(30))
 				.withInitialRetransmit(Duration.ofMillis(100)));
 	}
 
