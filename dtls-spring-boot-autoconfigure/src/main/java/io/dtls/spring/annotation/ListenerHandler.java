@@ -19,9 +19,11 @@ final class ListenerHandler extends ServiceActivatingHandler {
 	// All headers at once: a message builder takes each of them up by itself.
 	@Override
 	protected Message<?> createOutputMessage(Object output, @Nullable MessageHeaders requestHeaders) {
+		if (requestHeaders == null) {
+			return (output instanceof Message<?> message) ? message : new GenericMessage<>(output);
+		}
 		boolean plain = output instanceof byte[] || output instanceof String;
-		return (plain && requestHeaders != null) ? new GenericMessage<>(output, requestHeaders)
-				: super.createOutputMessage(output, requestHeaders);
+		return plain ? new GenericMessage<>(output, requestHeaders) : super.createOutputMessage(output, requestHeaders);
 	}
 
 }

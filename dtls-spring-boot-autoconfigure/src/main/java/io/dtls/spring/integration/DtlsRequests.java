@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -163,13 +164,14 @@ public final class DtlsRequests implements DtlsObserver {
 		if (failure instanceof TimeoutException && this.endSessionOnTimeout) {
 			exchange.session.close();
 		}
-		Exchange[] next = { null };
+		AtomicReference<@Nullable Exchange> next = new AtomicReference<>();
 		this.sessions.computeIfPresent(exchange.session.id(), (id, waiting) -> {
-			next[0] = waiting.remove(exchange);
+			next.set(waiting.remove(exchange));
 			return waiting.isEmpty() ? null : waiting;
 		});
-		if (next[0] != null) {
-			transmitNext(next[0]);
+		Exchange turn = next.get();
+		if (turn != null) {
+			transmitNext(turn);
 		}
 		if (failure != null) {
 			result.completeExceptionally(failure);
