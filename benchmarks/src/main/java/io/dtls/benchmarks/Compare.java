@@ -67,7 +67,7 @@ final class Compare {
 			Result ready = Result.parse(server.readLine());
 			List<String> target = List.of("--port", whole(ready, "port"), "--pid", whole(ready, "pid"));
 			for (Scenario scenario : mine) {
-				List<String> warmup = List.of("--warmup-count", scenario.isEcho() ? "200000" : "2000");
+				List<String> warmup = List.of("--warmup-count", scenario.isEcho() ? "200000" : "20000");
 				List<String> arguments = joined(List.of("load"), contestant.load(scenario), target, this.times, warmup);
 				try (JavaProcess load = JavaProcess.start(1, List.of(), arguments)) {
 					Result result = Result.parse(load.readLine())

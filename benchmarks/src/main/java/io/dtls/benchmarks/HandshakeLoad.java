@@ -3,6 +3,7 @@ package io.dtls.benchmarks;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,33 @@ final class HandshakeLoad {
 	}
 
 	/**
+	 * Has many clients connect at once, each of them one time, and waits for them.
+	 * @param clients how many
+	 */
+	void storm(int clients) throws InterruptedException {
+		ExecutorService threads = Executors.newFixedThreadPool(clients);
+		CountDownLatch ready = new CountDownLatch(clients);
+		for (int i = 0; i < clients; i++) {
+			threads.execute(() -> {
+				ready.countDown();
+				connectTogether(ready);
+			});
+		}
+		threads.shutdown();
+		threads.awaitTermination(2L * PATIENCE_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private void connectTogether(CountDownLatch ready) {
+		try {
+			ready.await();
+			connectOnce(null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Starts clients that go on until {@link #stop}.
 	 * @param parallel how many at a time
 	 * @return their threads
@@ -62,15 +90,21 @@ final class HandshakeLoad {
 	private void connectOverAndOver() {
 		TlsSession session = null;
 		while (this.running) {
-			long start = System.nanoTime();
-			try (DatagramChannel channel = DatagramChannel.open()) {
-				channel.connect(this.settings.server());
-				session = connect(channel, session);
-				completed(System.nanoTime() - start);
-			}
-			catch (IOException ex) {
-				this.failed.incrementAndGet();
-			}
+			session = connectOnce(session);
+		}
+	}
+
+	private @Nullable TlsSession connectOnce(@Nullable TlsSession toResume) {
+		long start = System.nanoTime();
+		try (DatagramChannel channel = DatagramChannel.open()) {
+			channel.connect(this.settings.server());
+			TlsSession session = connect(channel, toResume);
+			completed(System.nanoTime() - start);
+			return session;
+		}
+		catch (IOException ex) {
+			this.failed.incrementAndGet();
+			return toResume;
 		}
 	}
 

@@ -92,8 +92,15 @@ final class Load {
 		double warmup = options.decimal("warmup", 3);
 		int warmupCount = options.number("warmup-count", 0);
 		double seconds = options.decimal("seconds", 4);
+		int storm = options.number("storm", 0);
 		options.requireAllKnown();
 		HandshakeLoad load = new HandshakeLoad(settings, resume);
+		if (storm > 0) {
+			long begun = System.nanoTime();
+			load.storm(storm);
+			return load.report(new Result().put("mode", "storm").put("suite", settings.suite().name()))
+				.put("elapsedSeconds", (System.nanoTime() - begun) / NANOS);
+		}
 		ExecutorService threads = load.start(parallel);
 		load.await((long) (warmup * 1000), warmupCount);
 		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;

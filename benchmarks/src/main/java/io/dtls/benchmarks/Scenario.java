@@ -15,9 +15,16 @@ record Scenario(String name, Kind kind, int sessions, List<String> load) {
 
 	static final List<Scenario> ALL = List.of(echo(1, 64), echo(100, 64), echo(1000, 64), echo(10_000, 64),
 			echo(100, 1200), connectionId(100), connectionId(1000),
-			new Scenario("full", Kind.CERTIFICATE, 0, List.of("--handshakes", "full", "--auth", "cert")),
-			new Scenario("resumed", Kind.CERTIFICATE, 0, List.of("--handshakes", "resumed", "--auth", "cert")),
-			new Scenario("psk", Kind.PRE_SHARED_KEY, 0, List.of("--handshakes", "full")));
+			handshakes("full", Kind.CERTIFICATE, "--handshakes", "full", "--auth", "cert"),
+			handshakes("resumed", Kind.CERTIFICATE, "--handshakes", "resumed", "--auth", "cert"),
+			handshakes("psk", Kind.PRE_SHARED_KEY, "--handshakes", "full"));
+
+	// A server of thousands of devices rarely has one handshake at a time.
+	private static Scenario handshakes(String name, Kind kind, String... load) {
+		List<String> arguments = new ArrayList<>(List.of(load));
+		arguments.addAll(List.of("--connect-threads", "64"));
+		return new Scenario(name, kind, 0, List.copyOf(arguments));
+	}
 
 	private static Scenario echo(int sessions, int size) {
 		List<String> load = new ArrayList<>(

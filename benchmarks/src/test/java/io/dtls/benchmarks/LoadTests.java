@@ -54,6 +54,15 @@ class LoadTests {
 	}
 
 	@Test
+	void clientsThatComeAllAtOnceAreServed() throws Exception {
+		try (EchoServer server = DtlsEchoServer.start(0, new Options(List.of()))) {
+			Result result = load(server, "--handshakes", "full", "--storm", "50");
+			assertThat(result.number("handshakes")).isEqualTo(50);
+			assertThat(result.number("failed")).isZero();
+		}
+	}
+
+	@Test
 	void handshakesAreCounted() throws Exception {
 		try (EchoServer server = DtlsEchoServer.start(0, new Options(List.of()))) {
 			Result result = load(server, "--handshakes", "full");

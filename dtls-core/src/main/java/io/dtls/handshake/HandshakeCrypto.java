@@ -3,7 +3,9 @@ package io.dtls.handshake;
 import java.io.IOException;
 import java.security.SecureRandom;
 
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -33,6 +35,20 @@ final class HandshakeCrypto extends BcTlsCrypto {
 		CipherSuite suite = CipherHook.suite(parameters);
 		return this.hook.createCipher(suite, parameters,
 				suite.isAead() ? null : super.createCipher(parameters, encryptionAlgorithm, macAlgorithm));
+	}
+
+	@Override
+	public Digest createDigest(int algorithm) {
+		return switch (algorithm) {
+			case CryptoHashAlgorithm.sha256 -> JdkDigest.sha256();
+			case CryptoHashAlgorithm.sha384 -> JdkDigest.sha384();
+			default -> super.createDigest(algorithm);
+		};
+	}
+
+	@Override
+	public Digest cloneDigest(int algorithm, Digest digest) {
+		return (digest instanceof JdkDigest known) ? known.copy() : super.cloneDigest(algorithm, digest);
 	}
 
 	/** The only place where a client learns which group the server chose. */
