@@ -33,7 +33,7 @@ class EndpointFuzzTests {
 
 	private static final InetSocketAddress WITH_ID = new InetSocketAddress("127.0.0.3", 40_000);
 
-	private static final FaultyNetwork network = new FaultyNetwork();
+	private static final FaultyNetwork network = new FaultyNetwork().withoutRecord();
 
 	private static final LogCapture errors = LogCapture.ofErrors();
 
