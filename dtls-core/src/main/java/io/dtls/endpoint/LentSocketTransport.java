@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class LentSocketTransport implements DatagramTransport {
 	// As a socket's buffer: what does not fit is lost.
 	private static final int CAPACITY = 4096;
 
+	private static final int CAPACITY_BYTES = 4 << 20;
+
 	private static final int BATCH = 64;
 
 	private static final Arrival WAKE_UP = new Arrival(new byte[0], new InetSocketAddress(0), false);
@@ -38,6 +41,8 @@ final class LentSocketTransport implements DatagramTransport {
 
 	private final BlockingQueue<Arrival> arrived = new ArrayBlockingQueue<>(CAPACITY);
 
+	private final AtomicInteger bytes = new AtomicInteger();
+
 	private LentSocketTransport(String name, DatagramSocket socket) {
 		this.socket = socket;
 		this.localAddress = (InetSocketAddress) socket.getLocalSocketAddress();
@@ -45,13 +50,12 @@ final class LentSocketTransport implements DatagramTransport {
 
 			@Override
 			public void datagram(byte[] buffer, int offset, int length, InetSocketAddress from) {
-				LentSocketTransport.this.arrived
-					.offer(new Arrival(Arrays.copyOfRange(buffer, offset, offset + length), from, false));
+				take(new Arrival(Arrays.copyOfRange(buffer, offset, offset + length), from, false));
 			}
 
 			@Override
 			public void unreachable(InetSocketAddress peer) {
-				LentSocketTransport.this.arrived.offer(new Arrival(new byte[0], peer, true));
+				take(new Arrival(new byte[0], peer, true));
 			}
 
 		});
@@ -76,6 +80,14 @@ final class LentSocketTransport implements DatagramTransport {
 		return transport;
 	}
 
+	// Only the reader adds, so that the bound holds.
+	private void take(Arrival arrival) {
+		int size = arrival.bytes().length;
+		if (this.bytes.get() + size <= CAPACITY_BYTES && this.arrived.offer(arrival)) {
+			this.bytes.addAndGet(size);
+		}
+	}
+
 	@Override
 	public InetSocketAddress localAddress() {
 		return this.localAddress;
@@ -91,6 +103,7 @@ final class LentSocketTransport implements DatagramTransport {
 		int received = 0;
 		Arrival next = waitFor(timeoutNanos);
 		while (next != null && next != WAKE_UP) {
+			this.bytes.addAndGet(-next.bytes().length);
 			if (next.unreachable()) {
 				sink.unreachable(next.from());
 			}

@@ -23,6 +23,9 @@ final class SocketReader {
 
 	private static final int MAX_DATAGRAM = 65535;
 
+	// More than one may pass, such as that a host is unreachable for now; so many do not.
+	private static final int MAX_FAILURES_IN_A_ROW = 100;
+
 	// How long the owner may have to wait for the socket after the end.
 	private static final int LOOK_UP_MILLIS = 20;
 
@@ -35,6 +38,8 @@ final class SocketReader {
 	private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
 	private volatile boolean ended;
+
+	private int failuresInARow;
 
 	SocketReader(String name, DatagramSocket socket, DatagramSink sink) {
 		this.socket = socket;
@@ -81,6 +86,7 @@ final class SocketReader {
 		DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
 		try {
 			this.socket.receive(packet);
+			this.failuresInARow = 0;
 			this.sink.datagram(buffer, 0, packet.getLength(), (InetSocketAddress) packet.getSocketAddress());
 		}
 		catch (SocketTimeoutException ex) {
@@ -88,6 +94,13 @@ final class SocketReader {
 		}
 		catch (PortUnreachableException ex) {
 			this.sink.unreachable((InetSocketAddress) this.socket.getRemoteSocketAddress());
+		}
+		catch (IOException ex) {
+			this.failuresInARow++;
+			if (this.socket.isClosed() || this.failuresInARow > MAX_FAILURES_IN_A_ROW) {
+				throw ex;
+			}
+			logger.debug("The network reported an error", ex);
 		}
 	}
 
