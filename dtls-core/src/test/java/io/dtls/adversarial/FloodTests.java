@@ -77,7 +77,7 @@ class FloodTests {
 	private Peer connect(TestServer server) throws IOException {
 		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
 			.withPsk("sensor-1", MessageLevelClient.PSK);
-		client.resendMillis = 500;
+		client.resendMillis = 5000;
 		client.connectionId = new byte[0];
 		TransportClient end = new TransportClient(bind(0), server.address());
 		return new Peer(end, client.connect(end));
