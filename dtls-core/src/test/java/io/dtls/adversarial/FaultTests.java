@@ -109,10 +109,13 @@ class FaultTests {
 		AtomicInteger calls = new AtomicInteger();
 		try (LogCapture errors = LogCapture.ofErrors()) {
 			this.server = TestServer.start(Wire.MEMORY,
-					(builder) -> builder.credentials(CREDENTIALS).observer(broken).handler((session, message) -> {
-						calls.incrementAndGet();
-						throw new IOException("as ordered");
-					}));
+					(builder) -> builder.credentials(CREDENTIALS)
+						.dispatch(DispatchSettings.defaults().withQueueCapacity(200))
+						.observer(broken)
+						.handler((session, message) -> {
+							calls.incrementAndGet();
+							throw new IOException("as ordered");
+						}));
 			DTLSTransport client = connect();
 			for (int i = 0; i < 200; i++) {
 				send(client, "fails");
