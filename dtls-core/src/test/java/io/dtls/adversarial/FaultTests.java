@@ -117,6 +117,8 @@ class FaultTests {
 							throw new IOException("as ordered");
 						}));
 			DTLSTransport client = connect();
+			// Until the session is open, few records wait for it.
+			await(() -> this.server.server().statistics().sessionsOpened() == 1);
 			for (int i = 0; i < 200; i++) {
 				send(client, "fails");
 			}
