@@ -3,6 +3,7 @@ package io.dtls.endpoint;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.assertj.core.api.Assertions;
@@ -122,8 +123,7 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 		sender.start();
 		for (int i = 0; i < 10; i++) {
 			Node node = (i % 2 == 0) ? this.b : this.a;
-			send(this.home, protect(this.client, "move " + i), node);
-			Assertions.assertThat(ServerFixture.next(node.seen.messages)).isEqualTo("move " + i);
+			deliver("move " + i, node);
 		}
 		over.set(true);
 		sender.join();
@@ -137,6 +137,16 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 			}
 		}
 		Assertions.assertThat(generations).hasSize(11);
+	}
+
+	// A record may get lost where it meets a session that moves, as any datagram may.
+	private void deliver(String message, Node node) throws Exception {
+		String delivered = null;
+		for (int attempt = 0; attempt < 8 && !message.equals(delivered); attempt++) {
+			send(this.home, protect(this.client, message), node);
+			delivered = node.seen.messages.poll(2, TimeUnit.SECONDS);
+		}
+		Assertions.assertThat(delivered).isEqualTo(message);
 	}
 
 }
