@@ -322,6 +322,7 @@ class ResumptionTests {
 		start(ResumptionSettings.defaults().withLifetime(Duration.ofMillis(1)), ClientAuth.NONE);
 		TestDtlsClient client = pskClient();
 		connect(client);
+		ServerFixture.await("the end of the session's time", ServerFixture.after(Duration.ofMillis(10)));
 		assertThat(connectAgain(client).negotiated().resumed()).isFalse();
 	}
 

@@ -54,6 +54,12 @@ class ServerFixture implements DtlsObserver, MessageHandler {
 		}
 	}
 
+	/** True once so much time has passed since this call. */
+	static BooleanSupplier after(Duration time) {
+		long over = System.nanoTime() + time.toNanos();
+		return () -> System.nanoTime() - over > 0;
+	}
+
 	synchronized List<DropReason> dropped() {
 		return List.copyOf(this.dropped);
 	}
