@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ResumptionEntryFormat {
 
 	private static final int VERSION = 1;
+
+	// After the version and the id's own length.
+	private static final int SESSION_ID_AT = 2;
 
 	private static final int MAX_SESSION_ID_SIZE = 32;
 
@@ -40,7 +44,8 @@ final class ResumptionEntryFormat {
 			out.writeByte(entry.sessionId().length);
 			out.write(entry.sessionId());
 			out.writeShort(entry.cipherSuite().code());
-			out.write(entry.masterSecret());
+			// Not the secret: it would stay behind in buffers that nobody can wipe.
+			out.write(new byte[entry.masterSecret().length]);
 			out.writeBoolean(entry.extendedMasterSecret());
 			write(out, entry.protocol().getBytes(StandardCharsets.UTF_8));
 			write(out, bytesOf(entry.serverName()));
@@ -51,7 +56,10 @@ final class ResumptionEntryFormat {
 		catch (IOException | GeneralSecurityException ex) {
 			throw new IllegalArgumentException("The peer's identity cannot be encoded", ex);
 		}
-		return bytes.toByteArray();
+		byte[] encoded = bytes.toByteArray();
+		System.arraycopy(entry.masterSecret(), 0, encoded, SESSION_ID_AT + entry.sessionId().length + Short.BYTES,
+				entry.masterSecret().length);
+		return encoded;
 	}
 
 	private static void write(DataOutputStream out, PeerIdentity peer) throws IOException, GeneralSecurityException {
@@ -95,6 +103,17 @@ final class ResumptionEntryFormat {
 		CipherSuite suite = CipherSuite.ofCode(in.readUnsignedShort())
 			.orElseThrow(() -> new IOException("Unknown cipher suite"));
 		byte[] masterSecret = exactly(in, MASTER_SECRET_SIZE);
+		try {
+			return decode(in, sessionId, suite, masterSecret);
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			Arrays.fill(masterSecret, (byte) 0);
+			throw ex;
+		}
+	}
+
+	private static ResumptionEntry decode(DataInputStream in, byte[] sessionId, CipherSuite suite, byte[] masterSecret)
+			throws IOException, GeneralSecurityException {
 		boolean extendedMasterSecret = in.readBoolean();
 		String protocol = text(in);
 		String serverName = text(in);

@@ -2,6 +2,7 @@ package io.dtls.endpoint;
 
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,9 +59,10 @@ final class BoundedResumptionStore implements ResumptionStore {
 
 	@Override
 	public @Nullable ResumptionEntry find(byte[] sessionId) {
-		Future<@Nullable ResumptionEntry> found;
+		CompletableFuture<@Nullable ResumptionEntry> found = new CompletableFuture<>();
+		Future<?> search;
 		try {
-			found = this.threads.submit(() -> this.store.find(sessionId));
+			search = this.threads.submit(() -> search(sessionId, found));
 		}
 		catch (RejectedExecutionException ex) {
 			failed("was too far behind", ex);
@@ -70,7 +72,6 @@ final class BoundedResumptionStore implements ResumptionStore {
 			return found.get(this.timeoutNanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			found.cancel(true);
 			failed("took too long", ex);
 		}
 		catch (ExecutionException ex) {
@@ -79,7 +80,31 @@ final class BoundedResumptionStore implements ResumptionStore {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		giveUp(search, found);
 		return null;
+	}
+
+	private void search(byte[] sessionId, CompletableFuture<@Nullable ResumptionEntry> found) {
+		try {
+			ResumptionEntry entry = this.store.find(sessionId);
+			if (!found.complete(entry) && entry != null) {
+				// Nobody waits for it any more.
+				entry.destroy();
+			}
+		}
+		catch (RuntimeException ex) {
+			found.completeExceptionally(ex);
+		}
+	}
+
+	// The entry may have come at the last moment.
+	private static void giveUp(Future<?> search, CompletableFuture<@Nullable ResumptionEntry> found) {
+		search.cancel(true);
+		found.cancel(false);
+		ResumptionEntry late = found.isCompletedExceptionally() ? null : found.join();
+		if (late != null) {
+			late.destroy();
+		}
 	}
 
 	/** Returns at once; the store has the entry soon. */
@@ -88,7 +113,7 @@ final class BoundedResumptionStore implements ResumptionStore {
 		ResumptionEntry copy = new ResumptionEntry(entry.sessionId(), entry.cipherSuite(), entry.masterSecret().clone(),
 				entry.extendedMasterSecret(), entry.protocol(), entry.peer(), entry.serverName(),
 				entry.maxFragmentLength(), entry.created());
-		execute(() -> {
+		boolean accepted = execute(() -> {
 			try {
 				this.store.put(copy);
 			}
@@ -96,6 +121,9 @@ final class BoundedResumptionStore implements ResumptionStore {
 				copy.destroy();
 			}
 		});
+		if (!accepted) {
+			copy.destroy();
+		}
 	}
 
 	/** Returns at once; the store forgets the entry soon. */
@@ -104,7 +132,7 @@ final class BoundedResumptionStore implements ResumptionStore {
 		execute(() -> this.store.remove(sessionId));
 	}
 
-	private void execute(Runnable call) {
+	private boolean execute(Runnable call) {
 		try {
 			this.threads.execute(() -> {
 				try {
@@ -114,9 +142,11 @@ final class BoundedResumptionStore implements ResumptionStore {
 					failed("failed", ex);
 				}
 			});
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			failed("was too far behind", ex);
+			return false;
 		}
 	}
 

@@ -185,7 +185,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private void open(Established established) {
 		if (this.result.isDone()) {
-			established.records().destroy();
+			established.destroy();
 			return;
 		}
 		Session fresh = new Session(this.runtime.nextSessionId(), established, new SessionOrigin(this.server, 0), this);

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
+import io.dtls.session.MemoryResumptionStore;
 
 /**
  * Counts how often clients ask for a session, and how often it is there.
@@ -34,6 +35,13 @@ final class CountedResumptionStore implements ResumptionStore {
 	@Override
 	public void remove(byte[] sessionId) {
 		this.store.remove(sessionId);
+	}
+
+	/** Wipes what this process keeps; a store of somebody else goes on. */
+	void wipe() {
+		if (this.store instanceof MemoryResumptionStore own) {
+			own.clear();
+		}
 	}
 
 }

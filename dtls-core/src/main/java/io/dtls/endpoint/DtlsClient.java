@@ -301,8 +301,10 @@ public final class DtlsClient implements AutoCloseable {
 	 * @param credentials the new key, trust and pre-shared key
 	 * @throws IllegalArgumentException if no configured cipher suite fits them
 	 */
-	public void credentials(Credentials credentials) {
-		this.context = this.context.withCredentials(credentials);
+	public synchronized void credentials(Credentials credentials) {
+		ClientHandshakeContext before = this.context;
+		this.context = before.withCredentials(credentials);
+		before.retire();
 	}
 
 	/**
@@ -326,7 +328,10 @@ public final class DtlsClient implements AutoCloseable {
 		return this.statistics;
 	}
 
-	/** Ends all sessions and handshakes; the client may connect again afterwards. */
+	/**
+	 * Ends all sessions and handshakes, and wipes what could be resumed; the client may
+	 * connect again afterwards.
+	 */
 	@Override
 	public synchronized void close() {
 		ClientRuntime current = this.runtime;
@@ -334,6 +339,7 @@ public final class DtlsClient implements AutoCloseable {
 			current.stop(CLOSE_GRACE);
 			this.runtime = null;
 		}
+		this.context.forgetSessions();
 	}
 
 }

@@ -73,7 +73,8 @@ public final class DtlsServer implements AutoCloseable {
 
 	/**
 	 * Stops: no new handshakes or messages, accepted messages are handled, every peer
-	 * gets close_notify, the port is free on return. Does nothing if it does not serve.
+	 * gets close_notify, the port is free on return, and what was kept in memory to
+	 * resume sessions is wiped. Does nothing if it does not serve.
 	 * @param grace how long the handler may take for what it has not finished
 	 */
 	public void stop(Duration grace) {
@@ -91,6 +92,14 @@ public final class DtlsServer implements AutoCloseable {
 		if (current != null) {
 			current.stop(grace, closeNotify);
 			this.runtime = null;
+			wipeResumable();
+		}
+	}
+
+	private void wipeResumable() {
+		CountedResumptionStore store = this.configuration.resumptionStore();
+		if (store != null) {
+			store.wipe();
 		}
 	}
 

@@ -18,7 +18,6 @@ import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
 import io.dtls.Migration;
 import io.dtls.ResumptionSettings;
-import io.dtls.ResumptionStore;
 import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
@@ -305,7 +304,7 @@ public final class DtlsServerBuilder {
 			context = context.withInsecureKeyLog(this.insecureKeyLog);
 		}
 		EndpointStatistics statistics = new EndpointStatistics();
-		ResumptionStore store = resumptionStore(statistics);
+		CountedResumptionStore store = resumptionStore(statistics);
 		ServerConfiguration configuration = new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket,
 				(store != null) ? context.withResumption(store, this.resumption.lifetime()) : context, this.handshakes,
 				this.sessions, this.dispatch, required(this.handler, "handler"), this.handlerExecutor, this.observer,
@@ -321,7 +320,7 @@ public final class DtlsServerBuilder {
 		return new CookieExchange(this.secrets.current(COOKIES), this.secrets.previous(COOKIES));
 	}
 
-	private @Nullable ResumptionStore resumptionStore(EndpointStatistics statistics) {
+	private @Nullable CountedResumptionStore resumptionStore(EndpointStatistics statistics) {
 		ResumptionSettings settings = this.resumption;
 		if (!settings.enabled()) {
 			return null;

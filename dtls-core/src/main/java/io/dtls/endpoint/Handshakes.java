@@ -312,7 +312,7 @@ final class Handshakes {
 
 	void established(PendingHandshake pending, Established result) {
 		if (!remove(pending)) {
-			result.records().destroy();
+			result.destroy();
 			return;
 		}
 		long nanos = System.nanoTime() - pending.startedAt();

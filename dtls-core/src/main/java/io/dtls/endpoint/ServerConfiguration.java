@@ -10,7 +10,6 @@ import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
-import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
 import io.dtls.handshake.CookieExchange;
@@ -39,7 +38,7 @@ import io.dtls.transport.SocketSettings;
 record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
 		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
 		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
-		CookieExchange cookies, @Nullable ResumptionStore resumptionStore, ConnectionIdSettings connectionIds,
+		CookieExchange cookies, @Nullable CountedResumptionStore resumptionStore, ConnectionIdSettings connectionIds,
 		@Nullable SnapshotSettings snapshots) {
 
 	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {

@@ -285,7 +285,7 @@ final class Sessions implements SessionHost {
 			// The peer will learn of it by silence.
 		}
 		finally {
-			established.records().destroy();
+			established.destroy();
 		}
 	}
 

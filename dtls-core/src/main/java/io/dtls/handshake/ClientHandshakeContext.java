@@ -114,6 +114,20 @@ public final class ClientHandshakeContext {
 				this.options.connectionIds, (sessions != null) ? sessions.fresh() : null, this.options.keyLog));
 	}
 
+	/** Wipes what could be resumed, so that the next handshakes are full ones. */
+	public void forgetSessions() {
+		if (this.options.sessions != null) {
+			this.options.sessions.clear();
+		}
+	}
+
+	/** Wipes what could be resumed, after another context has taken this one's place. */
+	public void retire() {
+		if (this.options.sessions != null) {
+			this.options.sessions.retire();
+		}
+	}
+
 	/**
 	 * The same settings, and connection ids (RFC 9146) are offered.
 	 * @param source makes what servers put into their records

@@ -116,6 +116,16 @@ final class ClientResumption {
 		return entry.sessionId();
 	}
 
+	/** Wipes this handshake's copies of secrets, where it has failed. */
+	void discard() {
+		if (this.offered != null) {
+			this.offered.destroy();
+		}
+		if (this.established != null) {
+			this.established.destroy();
+		}
+	}
+
 	void forget() {
 		if (this.sessions != null) {
 			this.sessions.forget(this.server);

@@ -21,6 +21,8 @@ final class ClientSessions {
 	// Resumed longest ago first.
 	private final Map<String, ResumptionEntry> byServer = new LinkedHashMap<>(16, 0.75f, true);
 
+	private boolean retired;
+
 	ClientSessions(ResumptionSettings settings) {
 		this.settings = settings;
 	}
@@ -39,20 +41,30 @@ final class ClientSessions {
 		if (kept == null) {
 			return null;
 		}
-		if (!kept.created().plus(this.settings.lifetime()).isAfter(Instant.now())) {
+		if (isOver(kept)) {
 			forget(server);
 			return null;
 		}
 		return copy(kept);
 	}
 
+	private boolean isOver(ResumptionEntry entry) {
+		return !entry.created().plus(this.settings.lifetime()).isAfter(Instant.now());
+	}
+
 	/** Keeps a copy in the place of the session before. */
 	synchronized void keep(String server, ResumptionEntry entry) {
 		forget(server);
+		if (this.retired) {
+			return;
+		}
 		Iterator<ResumptionEntry> oldestFirst = this.byServer.values().iterator();
-		while (this.byServer.size() >= this.settings.maxEntries() && oldestFirst.hasNext()) {
-			oldestFirst.next().destroy();
-			oldestFirst.remove();
+		while (oldestFirst.hasNext()) {
+			ResumptionEntry oldest = oldestFirst.next();
+			if (this.byServer.size() >= this.settings.maxEntries() || isOver(oldest)) {
+				oldest.destroy();
+				oldestFirst.remove();
+			}
 		}
 		this.byServer.put(server, copy(entry));
 	}
@@ -62,6 +74,18 @@ final class ClientSessions {
 		if (kept != null) {
 			kept.destroy();
 		}
+	}
+
+	/** Wipes and forgets all of them. */
+	synchronized void clear() {
+		this.byServer.values().forEach(ResumptionEntry::destroy);
+		this.byServer.clear();
+	}
+
+	/** Wipes and forgets all of them, and those of handshakes that still run. */
+	synchronized void retire() {
+		this.retired = true;
+		clear();
 	}
 
 	private static ResumptionEntry copy(ResumptionEntry entry) {

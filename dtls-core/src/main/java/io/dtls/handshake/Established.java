@@ -29,6 +29,12 @@ public record Established(RecordLayer records, NegotiatedParameters negotiated, 
 		early = List.copyOf(early);
 	}
 
+	/** Wipes the keys, where no session comes of it. */
+	public void destroy() {
+		this.records.destroy();
+		this.exported.destroy();
+	}
+
 	@Override
 	public String toString() {
 		return "Established[" + this.negotiated + ", " + this.peer + "]";

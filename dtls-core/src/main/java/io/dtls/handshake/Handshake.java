@@ -117,6 +117,7 @@ public abstract class Handshake implements Runnable {
 		if (cipher != null) {
 			cipher.destroy();
 		}
+		side().discard();
 		this.transport.closeInbound();
 	}
 

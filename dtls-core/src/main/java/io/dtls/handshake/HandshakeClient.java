@@ -186,6 +186,7 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
+		ResumableSession.wipe(this.context);
 	}
 
 	@Override
@@ -218,6 +219,12 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 	@Override
 	public byte[] keepForResumption() {
 		return this.resumption.keep();
+	}
+
+	@Override
+	public void discard() {
+		this.resumption.discard();
+		this.exported.destroy();
 	}
 
 	/** Has the session resumed no more. */

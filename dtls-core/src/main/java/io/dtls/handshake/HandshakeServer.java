@@ -326,6 +326,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
+		ResumableSession.wipe(this.context);
 	}
 
 	private @Nullable String pskIdentity() {
@@ -359,6 +360,12 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	@Override
 	public byte[] keepForResumption() {
 		return this.resumption.keep(sendsLastFlight());
+	}
+
+	@Override
+	public void discard() {
+		this.resumption.discard();
+		this.exported.destroy();
 	}
 
 	@Override

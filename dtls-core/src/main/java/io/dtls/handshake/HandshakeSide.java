@@ -28,6 +28,9 @@ interface HandshakeSide {
 	 */
 	byte[] keepForResumption();
 
+	/** Wipes the secrets that this side holds: the handshake has failed. */
+	void discard();
+
 	/** The last alert sent or received, or null. */
 	@Nullable Integer alert();
 

@@ -8,6 +8,7 @@ import java.util.Hashtable;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SessionParameters;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
@@ -37,7 +38,8 @@ final class ResumableSession {
 		SessionParameters.Builder parameters = new SessionParameters.Builder()
 			.setCipherSuite(entry.cipherSuite().code())
 			.setExtendedMasterSecret(true)
-			.setMasterSecret(crypto.createSecret(entry.masterSecret().clone()))
+			// A copy of its own.
+			.setMasterSecret(crypto.createSecret(entry.masterSecret()))
 			.setNegotiatedVersion(ProtocolVersion.DTLSv12);
 		try {
 			parameters.setServerExtensions(extensions(entry));
@@ -54,6 +56,18 @@ final class ResumableSession {
 			TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, (short) entry.maxFragmentLength());
 		}
 		return extensions;
+	}
+
+	/**
+	 * Wipes what Bouncy Castle would keep to resume the session of a handshake that has
+	 * ended, whether that session is new or was resumed.
+	 */
+	static void wipe(TlsContext context) {
+		TlsSession session = context.getSession();
+		SessionParameters parameters = (session != null) ? session.exportSessionParameters() : null;
+		if (parameters != null) {
+			parameters.clear();
+		}
 	}
 
 	/**

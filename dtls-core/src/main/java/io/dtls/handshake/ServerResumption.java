@@ -155,4 +155,14 @@ final class ServerResumption {
 		return entry.sessionId();
 	}
 
+	/** Wipes this handshake's copies of secrets, where it has failed. */
+	void discard() {
+		if (this.offered != null) {
+			this.offered.destroy();
+		}
+		if (this.established != null) {
+			this.established.destroy();
+		}
+	}
+
 }

@@ -176,6 +176,29 @@ class ClientResumptionTests {
 	}
 
 	@Test
+	void aClosedClientBeginsAnew() throws Exception {
+		serve();
+		client(certificate());
+		connect();
+		this.client.close();
+		assertThat(connect().negotiated().resumed()).isFalse();
+		assertThat(connect().negotiated().resumed()).isTrue();
+	}
+
+	@Test
+	void aStoppedServerBeginsAnew() throws Exception {
+		serve();
+		// Once more, on the port that is known now.
+		serve();
+		client(certificate());
+		connect();
+		assertThat(connect().negotiated().resumed()).isTrue();
+		this.server.stop(Duration.ofSeconds(1));
+		this.server.start();
+		assertThat(connect().negotiated().resumed()).isFalse();
+	}
+
+	@Test
 	void otherCredentialsBeginAnew() throws Exception {
 		serve();
 		client(certificate());

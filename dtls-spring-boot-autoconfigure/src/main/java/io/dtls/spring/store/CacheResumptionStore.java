@@ -1,6 +1,5 @@
 package io.dtls.spring.store;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,7 @@ public final class CacheResumptionStore implements ResumptionStore {
 
 	@Override
 	public void put(ResumptionEntry entry) {
-		byte[] plain = entry.encode();
-		this.cache.put(key(entry.sessionId()), this.cipher.seal(plain, entry.sessionId()));
-		Arrays.fill(plain, (byte) 0);
+		this.cache.put(key(entry.sessionId()), SealedEntries.seal(this.cipher, entry));
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.dtls.spring.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,7 @@ public final class RedisResumptionStore implements ResumptionStore {
 
 	@Override
 	public void put(ResumptionEntry entry) {
-		byte[] plain = entry.encode();
-		byte[] sealed = this.cipher.seal(plain, entry.sessionId());
-		Arrays.fill(plain, (byte) 0);
+		byte[] sealed = SealedEntries.seal(this.cipher, entry);
 		try (RedisConnection redis = this.connections.getConnection()) {
 			redis.stringCommands().pSetEx(key(entry.sessionId()), this.lifetime.toMillis(), sealed);
 		}

@@ -8,11 +8,21 @@ import io.dtls.ResumptionEntry;
 import io.dtls.StoreCipher;
 
 /**
- * Reads what stores of other processes give.
+ * Writes and reads what stores of other processes keep.
  */
 final class SealedEntries {
 
 	private SealedEntries() {
+	}
+
+	static byte[] seal(StoreCipher cipher, ResumptionEntry entry) {
+		byte[] plain = entry.encode();
+		try {
+			return cipher.seal(plain, entry.sessionId());
+		}
+		finally {
+			Arrays.fill(plain, (byte) 0);
+		}
 	}
 
 	/** The entry, or null where it was sealed under a secret that is gone, or altered. */
