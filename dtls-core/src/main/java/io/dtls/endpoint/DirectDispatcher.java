@@ -16,9 +16,9 @@ final class DirectDispatcher implements MessageDispatcher {
 	}
 
 	@Override
-	public boolean dispatch(Session session, byte[] message) {
+	public Outcome dispatch(Session session, byte[] message) {
 		this.handler.handle(session, message);
-		return true;
+		return Outcome.TAKEN;
 	}
 
 	@Override

@@ -37,9 +37,9 @@ interface MessageDispatcher {
 	 * Takes a message, on the endpoint thread, without blocking it.
 	 * @param session who sent it
 	 * @param message the application data
-	 * @return whether it will reach the handler
+	 * @return whether it, or another message, will never reach the handler
 	 */
-	boolean dispatch(Session session, byte[] message);
+	Outcome dispatch(Session session, byte[] message);
 
 	/** Called on the endpoint thread after each batch of datagrams. */
 	void flush();
@@ -56,5 +56,19 @@ interface MessageDispatcher {
 	int waiting();
 
 	void close();
+
+	/** What became of a message. */
+	enum Outcome {
+
+		/** It will reach the handler. */
+		TAKEN,
+
+		/** It will, and the oldest that waited was dropped for it. */
+		TAKEN_FOR_OLDEST,
+
+		/** It was dropped. */
+		DROPPED
+
+	}
 
 }

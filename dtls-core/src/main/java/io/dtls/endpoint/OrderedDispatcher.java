@@ -63,14 +63,18 @@ final class OrderedDispatcher implements MessageDispatcher {
 	}
 
 	@Override
-	public boolean dispatch(Session session, byte[] message) {
+	public Outcome dispatch(Session session, byte[] message) {
 		Offer offer = session.queue().offer(message, this.settings.queueCapacity());
+		Outcome outcome = Outcome.TAKEN;
 		if (offer == Offer.FULL) {
 			if (this.settings.onFull() == OnFull.DROP_NEWEST) {
-				return false;
+				return Outcome.DROPPED;
 			}
-			session.queue().dropOldest();
-			this.unhandled.decrementAndGet();
+			// A handler thread may have emptied the queue meanwhile.
+			if (session.queue().dropOldest()) {
+				this.unhandled.decrementAndGet();
+				outcome = Outcome.TAKEN_FOR_OLDEST;
+			}
 			offer = session.queue().offer(message, this.settings.queueCapacity());
 		}
 		this.unhandled.incrementAndGet();
@@ -78,7 +82,7 @@ final class OrderedDispatcher implements MessageDispatcher {
 			this.sessionsInLine.incrementAndGet();
 			this.line.add(session);
 		}
-		return true;
+		return outcome;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
+import io.dtls.endpoint.MessageDispatcher.Outcome;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
@@ -71,8 +72,11 @@ final class SessionRecords {
 			dropped(session, DropReason.UNEXPECTED);
 			return;
 		}
-		if (!this.dispatcher.dispatch(session, message)) {
+		Outcome outcome = this.dispatcher.dispatch(session, message);
+		if (outcome != Outcome.TAKEN) {
 			dropped(session, DropReason.QUEUE_FULL);
+		}
+		if (outcome == Outcome.DROPPED) {
 			return;
 		}
 		session.countReceived(message.length);

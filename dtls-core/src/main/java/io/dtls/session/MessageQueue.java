@@ -55,9 +55,12 @@ public final class MessageQueue {
 		return message;
 	}
 
-	/** Makes room for a newer message, if one waits. */
-	public synchronized void dropOldest() {
-		removeOldest();
+	/**
+	 * Makes room for a newer message.
+	 * @return whether one waited, and was dropped
+	 */
+	public synchronized boolean dropOldest() {
+		return removeOldest() != null;
 	}
 
 	private byte @Nullable [] removeOldest() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.Credentials;
+import io.dtls.DispatchSettings;
+import io.dtls.DispatchSettings.OnFull;
+import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.testing.FaultyNetwork;
@@ -48,23 +52,35 @@ class OrderedDispatcherTests {
 	private DtlsServer server;
 
 	@BeforeEach
-	void connect() throws IOException {
-		this.server = DtlsServer.builder()
-			.credentials(Credentials.ofPsk((identity) -> ServerFixture.PSK))
-			.handshakes(HandshakeSettings.defaults()
-				.withInitialRetransmit(Duration.ofMillis(100))
-				.withSourceLimits(100, 100, 1000))
-			.handler(this::handle)
-			.observer(this.seen)
-			.transports((configuration) -> this.network.bind(SERVER))
+	void connect() throws Exception {
+		start((builder) -> builder.handler(this::handle));
+		for (int port = 1; port <= PEERS; port++) {
+			connect(port);
+		}
+	}
+
+	private void start(UnaryOperator<DtlsServerBuilder> choices) throws IOException {
+		this.server = choices
+			.apply(DtlsServer.builder()
+				.credentials(Credentials.ofPsk((identity) -> ServerFixture.PSK))
+				.handshakes(HandshakeSettings.defaults()
+					.withInitialRetransmit(Duration.ofMillis(100))
+					.withSourceLimits(100, 100, 1000))
+				.observer(this.seen)
+				.transports((configuration) -> this.network.bind(SERVER)))
 			.build();
 		this.server.start();
-		for (int port = 1; port <= PEERS; port++) {
-			TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
-				.withPsk("sensor-1", ServerFixture.PSK);
-			this.peers.add(client
-				.connect(this.network.client(this.network.bind(new InetSocketAddress("127.0.0.2", port)), SERVER)));
-		}
+	}
+
+	/**
+	 * What comes before the server has seen the end of the handshake may get lost.
+	 */
+	private void connect(int port) throws Exception {
+		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
+			.withPsk("sensor-1", ServerFixture.PSK);
+		this.peers.add(client
+			.connect(this.network.client(this.network.bind(new InetSocketAddress("127.0.0.2", port)), SERVER)));
+		ServerFixture.next(this.seen.opened);
 	}
 
 	@AfterEach
@@ -124,6 +140,39 @@ class OrderedDispatcherTests {
 			this.together.countDown();
 		}
 		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("meet");
+	}
+
+	@Test
+	void theOldestThatWaitGiveWayToNewerOnesAndAreCounted() throws Exception {
+		CountDownLatch handling = new CountDownLatch(1);
+		this.server.close();
+		this.peers.clear();
+		start((builder) -> builder
+			.dispatch(DispatchSettings.defaults().withQueueCapacity(2).withOnFull(OnFull.DROP_OLDEST))
+			.handler((session, message) -> {
+				handling.countDown();
+				handle(session, message);
+			}));
+		connect(1);
+		send("meet");
+		assertThat(handling.await(15, TimeUnit.SECONDS)).isTrue();
+		for (int i = 1; i <= 5; i++) {
+			send("message " + i);
+		}
+		ServerFixture.await("the oldest to be dropped",
+				() -> this.server.statistics().dropped(DropReason.QUEUE_FULL) == 3);
+		for (int i = 0; i < PEERS; i++) {
+			this.together.countDown();
+		}
+		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("meet");
+		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("message 4");
+		assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("message 5");
+		assertThat(this.server.statistics().messagesReceived()).isEqualTo(6);
+	}
+
+	private void send(String message) throws IOException {
+		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+		this.peers.get(0).send(bytes, 0, bytes.length);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.dtls.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -8,8 +10,14 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 import io.dtls.ClientSettings;
+import io.dtls.ConnectionIdSettings;
+import io.dtls.DispatchSettings;
+import io.dtls.HandshakeSettings;
+import io.dtls.KeyLog;
+import io.dtls.ResumptionSettings;
 import io.dtls.SessionSettings;
 import io.dtls.spring.DtlsConfigurationException;
+import io.dtls.transport.SocketSettings;
 
 /**
  * The client as it is configured. A value out of range fails with the property's name.
@@ -21,6 +29,13 @@ record ClientDefinition(DtlsProperties all) {
 	static final String NAME = "dtlsClient";
 
 	static final String PREFIX = "dtls.client";
+
+	private static final EndpointSettings SETTINGS = new EndpointSettings(PREFIX);
+
+	// The range of the core, whose message does not name the property.
+	private static final int MIN_MTU = 256;
+
+	private static final int MAX_MTU = 65_507;
 
 	DtlsClientProperties properties() {
 		return this.all.getClient();
@@ -51,44 +66,116 @@ record ClientDefinition(DtlsProperties all) {
 
 	ClientSettings settings(@Nullable String pskIdentity) {
 		String serverName = properties().getServerName();
-		return ClientSettings.defaults()
+		return withMaxFragmentLength(ClientSettings.defaults())
 			.withServerName(StringUtils.hasText(serverName) ? serverName : null)
 			.withInsecureSkipHostNameVerification(properties().isInsecureSkipHostnameVerification())
 			.withPskIdentity(pskIdentity);
 	}
 
 	Duration connectTimeout() {
-		return positive("connect-timeout", properties().getConnectTimeout());
+		return SETTINGS.positive("connect-timeout", properties().getConnectTimeout());
 	}
 
 	SessionSettings sessions() {
-		return SessionSettings.defaults().withIdleTimeout(positive("idle-timeout", properties().getIdleTimeout()));
+		Duration maxAge = properties().getMaxAge();
+		return SessionSettings.defaults()
+			.withIdleTimeout(SETTINGS.positive("idle-timeout", properties().getIdleTimeout()))
+			.withMaxAge((maxAge != null) ? SETTINGS.positive("max-age", maxAge) : null);
+	}
+
+	/** Where to connect from. */
+	@Nullable InetSocketAddress bindAddress() {
+		InetAddress address = properties().getLocalAddress();
+		Integer port = properties().getLocalPort();
+		if (port != null && (port < 1 || port > 65535)) {
+			throw SETTINGS.invalid("local-port", port, "a port from 1 to 65535, or remove it");
+		}
+		if (address == null && port == null) {
+			return null;
+		}
+		return new InetSocketAddress(address, (port != null) ? port : 0);
+	}
+
+	int mtu() {
+		int mtu = properties().getMtu();
+		if (mtu < MIN_MTU || mtu > MAX_MTU) {
+			throw SETTINGS.invalid("mtu", mtu, MIN_MTU + " to " + MAX_MTU);
+		}
+		return mtu;
+	}
+
+	private ClientSettings withMaxFragmentLength(ClientSettings settings) {
+		int length = properties().getMaxFragmentLength();
+		try {
+			return settings.withMaxFragmentLength(length);
+		}
+		catch (IllegalArgumentException ex) {
+			throw SETTINGS.invalid("max-fragment-length", length, "512, 1024, 2048 or 4096, or to 0 for none");
+		}
+	}
+
+	ConnectionIdSettings connectionIds() {
+		DtlsClientDetailProperties.ConnectionId ids = properties().getConnectionId();
+		if (!ids.isEnabled()) {
+			return ConnectionIdSettings.off();
+		}
+		if (ids.getLength() == 0) {
+			return ConnectionIdSettings.ofServerOnly();
+		}
+		try {
+			return ConnectionIdSettings.defaults().withLength(ids.getLength());
+		}
+		catch (IllegalArgumentException ex) {
+			throw SETTINGS.invalid("connection-id.length", ids.getLength(), "4 to 255, or 0 for none");
+		}
+	}
+
+	ResumptionSettings resumption() {
+		DtlsClientDetailProperties.Resumption resumption = properties().getResumption();
+		if (!resumption.isEnabled()) {
+			return ResumptionSettings.off();
+		}
+		return ResumptionSettings.defaults()
+			.withLifetime(SETTINGS.positive("resumption.timeout", resumption.getTimeout()))
+			.withMaxEntries(SETTINGS.atLeastOne("resumption.max-entries", resumption.getMaxEntries()));
+	}
+
+	HandshakeSettings handshakes() {
+		DtlsClientDetailProperties.Handshake handshake = properties().getHandshake();
+		return HandshakeSettings.defaults()
+			.withTimeout(SETTINGS.positive("handshake.timeout", handshake.getTimeout()))
+			.withInitialRetransmit(SETTINGS.positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
+			.withMaxMessageSize(SETTINGS.size("handshake.max-message-size", handshake.getMaxMessageSize()));
+	}
+
+	DispatchSettings dispatch() {
+		return SETTINGS.dispatch(properties().getDispatch());
+	}
+
+	SocketSettings socket() {
+		DtlsClientDetailProperties.Socket socket = properties().getSocket();
+		return new SocketSettings(SETTINGS.buffer("socket.receive-buffer", socket.getReceiveBuffer(), 0),
+				SETTINGS.buffer("socket.send-buffer", socket.getSendBuffer(), 0));
+	}
+
+	@Nullable KeyLog insecureKeyLog() {
+		return SETTINGS.insecureKeyLog(properties().getInsecureKeyLog());
 	}
 
 	BackOff reconnect() {
 		DtlsClientProperties.Reconnect reconnect = properties().getReconnect();
-		long delay = positive("reconnect.delay", reconnect.getDelay()).toMillis();
-		long maxDelay = positive("reconnect.max-delay", reconnect.getMaxDelay()).toMillis();
+		long delay = SETTINGS.positive("reconnect.delay", reconnect.getDelay()).toMillis();
+		long maxDelay = SETTINGS.positive("reconnect.max-delay", reconnect.getMaxDelay()).toMillis();
 		if (reconnect.getMultiplier() < 1) {
-			throw invalid("reconnect.multiplier", reconnect.getMultiplier(), "1 or more");
+			throw SETTINGS.invalid("reconnect.multiplier", reconnect.getMultiplier(), "1 or more");
 		}
 		if (maxDelay < delay) {
-			throw invalid("reconnect.max-delay", reconnect.getMaxDelay(), "at least " + PREFIX + ".reconnect.delay");
+			throw SETTINGS.invalid("reconnect.max-delay", reconnect.getMaxDelay(),
+					"at least " + PREFIX + ".reconnect.delay");
 		}
 		ExponentialBackOff backOff = new ExponentialBackOff(delay, reconnect.getMultiplier());
 		backOff.setMaxInterval(maxDelay);
 		return backOff;
-	}
-
-	private static Duration positive(String name, Duration value) {
-		if (value.isNegative() || value.isZero()) {
-			throw invalid(name, value, "more than zero, such as 10s");
-		}
-		return value;
-	}
-
-	private static DtlsConfigurationException invalid(String name, Object value, String right) {
-		return new DtlsConfigurationException(PREFIX + "." + name + " is " + value, "Set it to " + right + ".");
 	}
 
 }

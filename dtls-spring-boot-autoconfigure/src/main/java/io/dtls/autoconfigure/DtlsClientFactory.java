@@ -1,8 +1,8 @@
 package io.dtls.autoconfigure;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +14,7 @@ import org.springframework.boot.ssl.SslOptions;
 import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.MessageHandler;
+import io.dtls.RawPublicKeys;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
@@ -36,11 +37,14 @@ final class DtlsClientFactory {
 
 	private final @Nullable ClientPsk psk;
 
+	private final @Nullable RawPublicKeys rawPublicKeys;
+
 	DtlsClientFactory(ClientDefinition definition, SslBundles bundles, @Nullable ClientPsk psk) {
 		this.definition = definition;
 		this.ssl = definition.ssl();
 		this.bundles = bundles;
 		this.psk = psk;
+		this.rawPublicKeys = RawPublicKeyFiles.read(this.ssl);
 	}
 
 	DtlsClient create(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
@@ -57,19 +61,28 @@ final class DtlsClientFactory {
 			.security(ServerSecurity.of(this.ssl, ClientAuth.NONE, options.getCiphers()))
 			.client(this.definition.settings((this.psk != null) ? this.psk.identity() : null))
 			.sessions(this.definition.sessions())
+			.mtu(this.definition.mtu())
+			.socket(this.definition.socket())
+			.handshakes(this.definition.handshakes())
+			.connectionIds(this.definition.connectionIds())
+			.resumption(this.definition.resumption())
+			.dispatch(this.definition.dispatch())
 			.handler(handler);
-		if (this.definition.properties().getLocalAddress() != null) {
-			builder.bind(new InetSocketAddress(this.definition.properties().getLocalAddress(), 0));
-		}
-		if (handlerExecutor != null) {
-			builder.handlerExecutor(handlerExecutor);
-		}
+		set(this.definition.bindAddress(), builder::bind);
+		set(this.definition.insecureKeyLog(), builder::insecureKeyLog);
+		set(handlerExecutor, builder::handlerExecutor);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		DtlsClient client = build(builder);
 		if (ofServer == null && bundle != null) {
 			reloadInto(client);
 		}
 		return client;
+	}
+
+	private static <T> void set(@Nullable T value, Consumer<T> setter) {
+		if (value != null) {
+			setter.accept(value);
+		}
 	}
 
 	/** A certificate that servers make at each start is nothing to a client. */
@@ -84,7 +97,8 @@ final class DtlsClientFactory {
 	}
 
 	private Credentials credentials(@Nullable SslBundle bundle) {
-		Credentials credentials = (bundle != null) ? read(bundle) : new Credentials(null, null, null, null);
+		Credentials credentials = ((bundle != null) ? read(bundle) : new Credentials(null, null, null, null))
+			.withRawPublicKeys(this.rawPublicKeys);
 		return (this.psk != null) ? credentials.withPskStore(this.psk.store()) : credentials;
 	}
 

@@ -1,6 +1,7 @@
 package io.dtls.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -65,6 +66,36 @@ public class DtlsClientProperties {
 	private boolean insecureSkipHostnameVerification;
 
 	/**
+	 * Local port to connect from, for one session at a time. If not set, any free one.
+	 */
+	private @Nullable Integer localPort;
+
+	/**
+	 * Time after which any session ends. If not set, there is no limit. If a duration
+	 * suffix is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration maxAge;
+
+	/**
+	 * Largest datagram to send, in bytes without the IP and UDP headers.
+	 */
+	private int mtu = 1400;
+
+	/**
+	 * Most bytes in a record that the server is asked to send and to be content with:
+	 * 512, 1024, 2048 or 4096, or 0 to ask for nothing (RFC 6066).
+	 */
+	private int maxFragmentLength;
+
+	/**
+	 * File that the secrets of all sessions are appended to, in the format of
+	 * SSLKEYLOGFILE. Whoever reads it can read and forge all traffic: for development
+	 * only.
+	 */
+	private @Nullable Path insecureKeyLog;
+
+	/**
 	 * Certificates and what a handshake may agree on, in place of dtls.ssl.
 	 */
 	@NestedConfigurationProperty
@@ -75,6 +106,36 @@ public class DtlsClientProperties {
 	 */
 	@NestedConfigurationProperty
 	private final DtlsPskProperties psk = new DtlsPskProperties();
+
+	/**
+	 * Connection ids (RFC 9146).
+	 */
+	@NestedConfigurationProperty
+	private final DtlsClientDetailProperties.ConnectionId connectionId = new DtlsClientDetailProperties.ConnectionId();
+
+	/**
+	 * Resumption of the last session with a server by an abbreviated handshake.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsClientDetailProperties.Resumption resumption = new DtlsClientDetailProperties.Resumption();
+
+	/**
+	 * Time and size of handshakes.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsClientDetailProperties.Handshake handshake = new DtlsClientDetailProperties.Handshake();
+
+	/**
+	 * How messages of the server reach their handlers.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsDispatchProperties dispatch = new DtlsDispatchProperties();
+
+	/**
+	 * Buffers of sockets, of which the system may grant less.
+	 */
+	@NestedConfigurationProperty
+	private final DtlsClientDetailProperties.Socket socket = new DtlsClientDetailProperties.Socket();
 
 	/**
 	 * Session that is kept open, for servers that send unasked.
@@ -153,12 +214,72 @@ public class DtlsClientProperties {
 		this.insecureSkipHostnameVerification = insecureSkipHostnameVerification;
 	}
 
+	public @Nullable Integer getLocalPort() {
+		return this.localPort;
+	}
+
+	public void setLocalPort(@Nullable Integer localPort) {
+		this.localPort = localPort;
+	}
+
+	public @Nullable Duration getMaxAge() {
+		return this.maxAge;
+	}
+
+	public void setMaxAge(@Nullable Duration maxAge) {
+		this.maxAge = maxAge;
+	}
+
+	public int getMtu() {
+		return this.mtu;
+	}
+
+	public void setMtu(int mtu) {
+		this.mtu = mtu;
+	}
+
+	public int getMaxFragmentLength() {
+		return this.maxFragmentLength;
+	}
+
+	public void setMaxFragmentLength(int maxFragmentLength) {
+		this.maxFragmentLength = maxFragmentLength;
+	}
+
+	public @Nullable Path getInsecureKeyLog() {
+		return this.insecureKeyLog;
+	}
+
+	public void setInsecureKeyLog(@Nullable Path insecureKeyLog) {
+		this.insecureKeyLog = insecureKeyLog;
+	}
+
 	public DtlsSslProperties getSsl() {
 		return this.ssl;
 	}
 
 	public DtlsPskProperties getPsk() {
 		return this.psk;
+	}
+
+	public DtlsClientDetailProperties.ConnectionId getConnectionId() {
+		return this.connectionId;
+	}
+
+	public DtlsClientDetailProperties.Resumption getResumption() {
+		return this.resumption;
+	}
+
+	public DtlsClientDetailProperties.Handshake getHandshake() {
+		return this.handshake;
+	}
+
+	public DtlsDispatchProperties getDispatch() {
+		return this.dispatch;
+	}
+
+	public DtlsClientDetailProperties.Socket getSocket() {
+		return this.socket;
 	}
 
 	public Reconnect getReconnect() {

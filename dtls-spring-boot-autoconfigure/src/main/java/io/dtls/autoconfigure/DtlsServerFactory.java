@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
 import io.dtls.SecuritySettings;
 import io.dtls.endpoint.DtlsServer;
@@ -49,6 +50,10 @@ final class DtlsServerFactory {
 			.connectionIds(settings.connectionIds())
 			.dispatch(settings.dispatch())
 			.handler(handler);
+		KeyLog keyLog = settings.insecureKeyLog();
+		if (keyLog != null) {
+			builder.insecureKeyLog(keyLog);
+		}
 		if (this.handlerExecutor != null) {
 			builder.handlerExecutor(this.handlerExecutor);
 		}

@@ -1,18 +1,16 @@
 package io.dtls.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.util.unit.DataSize;
 
 import io.dtls.ClientAuth;
 import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings.Mode;
-import io.dtls.DispatchSettings.OnFull;
 import io.dtls.Migration;
 
 /**
@@ -75,6 +73,13 @@ public class DtlsServerProperties {
 	private final DtlsPskProperties psk = new DtlsPskProperties();
 
 	/**
+	 * File that the secrets of all sessions are appended to, in the format of
+	 * SSLKEYLOGFILE. Whoever reads it can read and forge all traffic: for development
+	 * only.
+	 */
+	private @Nullable Path insecureKeyLog;
+
+	/**
 	 * Connection ids (RFC 9146) for peers that use them.
 	 */
 	private final ConnectionId connectionId = new ConnectionId();
@@ -106,12 +111,14 @@ public class DtlsServerProperties {
 	/**
 	 * How messages reach their handlers.
 	 */
-	private final Dispatch dispatch = new Dispatch();
+	@NestedConfigurationProperty
+	private final DtlsDispatchProperties dispatch = new DtlsDispatchProperties();
 
 	/**
 	 * Buffers of the socket, of which the system may grant less.
 	 */
-	private final Socket socket = new Socket();
+	@NestedConfigurationProperty
+	private final DtlsSocketProperties socket = new DtlsSocketProperties();
 
 	/**
 	 * How the server stops.
@@ -190,6 +197,14 @@ public class DtlsServerProperties {
 		return this.psk;
 	}
 
+	public @Nullable Path getInsecureKeyLog() {
+		return this.insecureKeyLog;
+	}
+
+	public void setInsecureKeyLog(@Nullable Path insecureKeyLog) {
+		this.insecureKeyLog = insecureKeyLog;
+	}
+
 	public ConnectionId getConnectionId() {
 		return this.connectionId;
 	}
@@ -210,11 +225,11 @@ public class DtlsServerProperties {
 		return this.snapshot;
 	}
 
-	public Dispatch getDispatch() {
+	public DtlsDispatchProperties getDispatch() {
 		return this.dispatch;
 	}
 
-	public Socket getSocket() {
+	public DtlsSocketProperties getSocket() {
 		return this.socket;
 	}
 
@@ -251,102 +266,6 @@ public class DtlsServerProperties {
 
 		public void setMigration(Migration migration) {
 			this.migration = migration;
-		}
-
-	}
-
-	/**
-	 * How messages reach their handlers.
-	 */
-	public static class Dispatch {
-
-		/**
-		 * Whether handlers run on handler threads, in order for each session, or on the
-		 * endpoint thread, where they must not block.
-		 */
-		private Mode mode = Mode.ORDERED;
-
-		/**
-		 * Messages of one session that may wait for a handler.
-		 */
-		private int queueCapacity = 1024;
-
-		/**
-		 * Which message is dropped when that many wait.
-		 */
-		private OnFull onFull = OnFull.DROP_NEWEST;
-
-		public Mode getMode() {
-			return this.mode;
-		}
-
-		public void setMode(Mode mode) {
-			this.mode = mode;
-		}
-
-		public int getQueueCapacity() {
-			return this.queueCapacity;
-		}
-
-		public void setQueueCapacity(int queueCapacity) {
-			this.queueCapacity = queueCapacity;
-		}
-
-		public OnFull getOnFull() {
-			return this.onFull;
-		}
-
-		public void setOnFull(OnFull onFull) {
-			this.onFull = onFull;
-		}
-
-	}
-
-	/**
-	 * Buffers of the socket, of which the system may grant less.
-	 */
-	public static class Socket {
-
-		/**
-		 * Memory that the system is asked to queue datagrams in until they are read. If
-		 * not set, room for a burst of some thousand.
-		 */
-		private @Nullable DataSize receiveBuffer;
-
-		/**
-		 * Memory that the system is asked to queue datagrams in until they are sent. If
-		 * not set, as much as for receiving.
-		 */
-		private @Nullable DataSize sendBuffer;
-
-		/**
-		 * Whether to take and send many datagrams with one system call, where Linux, Java
-		 * 22 and the permission for native access allow it.
-		 */
-		private boolean batched = true;
-
-		public @Nullable DataSize getReceiveBuffer() {
-			return this.receiveBuffer;
-		}
-
-		public void setReceiveBuffer(@Nullable DataSize receiveBuffer) {
-			this.receiveBuffer = receiveBuffer;
-		}
-
-		public @Nullable DataSize getSendBuffer() {
-			return this.sendBuffer;
-		}
-
-		public void setSendBuffer(@Nullable DataSize sendBuffer) {
-			this.sendBuffer = sendBuffer;
-		}
-
-		public boolean isBatched() {
-			return this.batched;
-		}
-
-		public void setBatched(boolean batched) {
-			this.batched = batched;
 		}
 
 	}

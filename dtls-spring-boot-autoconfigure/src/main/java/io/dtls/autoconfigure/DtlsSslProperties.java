@@ -59,6 +59,30 @@ public class DtlsSslProperties {
 	 */
 	private List<String> signatureSchemes = new ArrayList<>();
 
+	/**
+	 * Comma-separated list of application protocols (ALPN) by their IANA names, in order
+	 * of preference. If not set, none is negotiated.
+	 */
+	private List<String> applicationProtocols = new ArrayList<>();
+
+	/**
+	 * Whether peers without an extended master secret (RFC 7627) are refused. If not set,
+	 * they are served, but never resumed.
+	 */
+	private @Nullable Boolean requireExtendedMasterSecret;
+
+	/**
+	 * Whether peers without secure renegotiation (RFC 5746) are refused. If not set, they
+	 * are served, as nothing is ever renegotiated.
+	 */
+	private @Nullable Boolean requireSecureRenegotiation;
+
+	/**
+	 * Keys without certificates (RFC 7250).
+	 */
+	@NestedConfigurationProperty
+	private final DtlsRawPublicKeyProperties rawPublicKeys = new DtlsRawPublicKeyProperties();
+
 	public @Nullable String getBundle() {
 		return this.bundle;
 	}
@@ -121,6 +145,34 @@ public class DtlsSslProperties {
 
 	public void setSignatureSchemes(List<String> signatureSchemes) {
 		this.signatureSchemes = signatureSchemes;
+	}
+
+	public List<String> getApplicationProtocols() {
+		return this.applicationProtocols;
+	}
+
+	public void setApplicationProtocols(List<String> applicationProtocols) {
+		this.applicationProtocols = applicationProtocols;
+	}
+
+	public @Nullable Boolean getRequireExtendedMasterSecret() {
+		return this.requireExtendedMasterSecret;
+	}
+
+	public void setRequireExtendedMasterSecret(@Nullable Boolean requireExtendedMasterSecret) {
+		this.requireExtendedMasterSecret = requireExtendedMasterSecret;
+	}
+
+	public @Nullable Boolean getRequireSecureRenegotiation() {
+		return this.requireSecureRenegotiation;
+	}
+
+	public void setRequireSecureRenegotiation(@Nullable Boolean requireSecureRenegotiation) {
+		this.requireSecureRenegotiation = requireSecureRenegotiation;
+	}
+
+	public DtlsRawPublicKeyProperties getRawPublicKeys() {
+		return this.rawPublicKeys;
 	}
 
 }

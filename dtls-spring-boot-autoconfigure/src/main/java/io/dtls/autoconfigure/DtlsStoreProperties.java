@@ -1,8 +1,10 @@
 package io.dtls.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What of sessions is kept, and where.
@@ -57,8 +59,10 @@ public final class DtlsStoreProperties {
 		private boolean enabled = true;
 
 		/**
-		 * How long after its full handshake a session can be resumed.
+		 * How long after its full handshake a session can be resumed. If a duration
+		 * suffix is not specified, seconds will be used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofHours(24);
 
 		/**
@@ -72,6 +76,19 @@ public final class DtlsStoreProperties {
 		 * that is a full one.
 		 */
 		private boolean singleUse;
+
+		/**
+		 * Sessions that are kept in memory; the ones resumed longest ago give way.
+		 */
+		private int maxEntries = 20000;
+
+		/**
+		 * How long a handshake waits for a store other than the memory before it goes on
+		 * as a full one. If a duration suffix is not specified, milliseconds will be
+		 * used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration storeTimeout = Duration.ofMillis(500);
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -95,6 +112,22 @@ public final class DtlsStoreProperties {
 
 		public void setStore(String store) {
 			this.store = store;
+		}
+
+		public int getMaxEntries() {
+			return this.maxEntries;
+		}
+
+		public void setMaxEntries(int maxEntries) {
+			this.maxEntries = maxEntries;
+		}
+
+		public Duration getStoreTimeout() {
+			return this.storeTimeout;
+		}
+
+		public void setStoreTimeout(Duration storeTimeout) {
+			this.storeTimeout = storeTimeout;
 		}
 
 		public boolean isSingleUse() {
@@ -122,6 +155,19 @@ public final class DtlsStoreProperties {
 		 */
 		private @Nullable String location;
 
+		/**
+		 * How long a session waits there for its peer. If a duration suffix is not
+		 * specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration keep = Duration.ofHours(24);
+
+		/**
+		 * How often in a second the store is asked for connection ids that this node does
+		 * not know, at most: strangers can make them up.
+		 */
+		private int lookupsPerSecond = 1000;
+
 		public Store getStore() {
 			return this.store;
 		}
@@ -136,6 +182,22 @@ public final class DtlsStoreProperties {
 
 		public void setLocation(@Nullable String location) {
 			this.location = location;
+		}
+
+		public Duration getKeep() {
+			return this.keep;
+		}
+
+		public void setKeep(Duration keep) {
+			this.keep = keep;
+		}
+
+		public int getLookupsPerSecond() {
+			return this.lookupsPerSecond;
+		}
+
+		public void setLookupsPerSecond(int lookupsPerSecond) {
+			this.lookupsPerSecond = lookupsPerSecond;
 		}
 
 		/** Kinds of stores. */

@@ -118,6 +118,34 @@ final class EffectiveSsl {
 		return names("signature-schemes", DtlsSslProperties::getSignatureSchemes);
 	}
 
+	Names applicationProtocols() {
+		return names("application-protocols", DtlsSslProperties::getApplicationProtocols);
+	}
+
+	/**
+	 * Keys without certificates: the endpoint's own, if it has any, else those for all.
+	 */
+	DtlsRawPublicKeyProperties rawPublicKeys() {
+		return (hasOwnRawPublicKeys() ? this.own : this.common).getRawPublicKeys();
+	}
+
+	String rawPublicKeysPrefix() {
+		return (hasOwnRawPublicKeys() ? this.ownPrefix : COMMON_PREFIX) + ".raw-public-keys";
+	}
+
+	private boolean hasOwnRawPublicKeys() {
+		return this.own.getRawPublicKeys().isSet();
+	}
+
+	/**
+	 * Whether something is required.
+	 * @param getter of the property, which is null where it is not set
+	 */
+	boolean isRequired(Function<DtlsSslProperties, @Nullable Boolean> getter) {
+		Boolean value = getter.apply(this.own);
+		return Boolean.TRUE.equals((value != null) ? value : getter.apply(this.common));
+	}
+
 	private Names names(String name, Function<DtlsSslProperties, List<String>> getter) {
 		List<String> values = getter.apply(this.own);
 		return values.isEmpty() ? new Names(COMMON_PREFIX + "." + name, getter.apply(this.common))

@@ -13,6 +13,7 @@ import org.springframework.boot.ssl.SslOptions;
 import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.PskStore;
+import io.dtls.RawPublicKeys;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsConfigurationException;
@@ -35,6 +36,8 @@ final class ServerCredentials {
 
 	private final @Nullable PskStore pskStore;
 
+	private final @Nullable RawPublicKeys rawPublicKeys;
+
 	private final @Nullable Source source;
 
 	private final @Nullable SslBundle bundle;
@@ -44,6 +47,7 @@ final class ServerCredentials {
 		this.ssl = server.ssl();
 		this.bundles = bundles;
 		this.pskStore = pskStore;
+		this.rawPublicKeys = RawPublicKeyFiles.read(this.ssl);
 		this.source = this.ssl.source();
 		this.bundle = findBundle();
 	}
@@ -76,12 +80,17 @@ final class ServerCredentials {
 
 	Credentials load() {
 		if (this.bundle != null) {
-			return withPsk(read(this.bundle));
+			return withOtherKeys(read(this.bundle));
+		}
+		if (this.rawPublicKeys != null && this.rawPublicKeys.own() != null) {
+			return withOtherKeys(Credentials.ofRawPublicKeys(this.rawPublicKeys));
 		}
 		if (this.pskStore == null) {
 			throw new DtlsConfigurationException("The DTLS server has neither a certificate nor a pre-shared key",
 					"Set one of " + Arrays.stream(Source.values()).map(this::property).collect(Collectors.joining(", "))
-							+ " for a certificate, or " + this.server.pskPrefix() + ".identities for pre-shared keys.");
+							+ " for a certificate, or " + this.server.pskPrefix()
+							+ ".identities for pre-shared keys, or " + this.ssl.rawPublicKeysPrefix()
+							+ " for keys without certificates.");
 		}
 		if (clientAuth() != ClientAuth.NONE) {
 			throw new DtlsConfigurationException(
@@ -89,7 +98,7 @@ final class ServerCredentials {
 					"Set " + property(Source.BUNDLE) + ", " + property(Source.JKS) + " or " + property(Source.PEM)
 							+ ", or " + this.server.prefix() + ".client-auth to none.");
 		}
-		return withPsk(Credentials.ofPsk(this.pskStore));
+		return withOtherKeys(Credentials.ofPsk(this.pskStore));
 	}
 
 	private ClientAuth clientAuth() {
@@ -98,7 +107,10 @@ final class ServerCredentials {
 
 	private Credentials read(SslBundle bundle) {
 		try {
-			return SslBundleCredentials.of(bundle, clientAuth());
+			// Clients whose keys are believed need no certificates, nor the server a
+			// truststore.
+			boolean onlyRawKeys = trustsRawPublicKeys() && bundle.getStores().getTrustStore() == null;
+			return SslBundleCredentials.of(bundle, onlyRawKeys ? ClientAuth.NONE : clientAuth());
 		}
 		catch (IllegalStateException ex) {
 			throw new DtlsConfigurationException(this.ssl.describeBundle() + " cannot be used: " + ex.getMessage(),
@@ -110,7 +122,12 @@ final class ServerCredentials {
 		}
 	}
 
-	private Credentials withPsk(Credentials credentials) {
+	private boolean trustsRawPublicKeys() {
+		return this.rawPublicKeys != null && this.rawPublicKeys.trusted() != null;
+	}
+
+	private Credentials withOtherKeys(Credentials certificate) {
+		Credentials credentials = certificate.withRawPublicKeys(this.rawPublicKeys);
 		if (this.pskStore == null) {
 			return credentials;
 		}
@@ -124,7 +141,7 @@ final class ServerCredentials {
 		}
 		this.bundles.addBundleUpdateHandler(bundleName(), (updated) -> {
 			try {
-				server.credentials(withPsk(read(updated)));
+				server.credentials(withOtherKeys(read(updated)));
 				logger.info("The DTLS server uses the new version of SSL bundle {}", bundleName());
 			}
 			catch (RuntimeException ex) {

@@ -1,5 +1,6 @@
 package io.dtls.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class ServerSecurity {
 
 	private static final List<String> PROTOCOLS = List.of("DTLSv1.2", "DTLSv1.0");
 
+	// One byte tells the length (RFC 7301, section 3.1).
+	private static final int MAX_PROTOCOL_NAME = 255;
+
 	private ServerSecurity() {
 	}
 
@@ -31,7 +35,10 @@ final class ServerSecurity {
 		return security.withClientAuth(clientAuth)
 			.withCipherSuites(cipherSuites(security, ssl.cipherSuites(), bundleCiphers))
 			.withGroups(known(ssl.groups(), DEFAULTS.groups()))
-			.withSignatureSchemes(known(ssl.signatureSchemes(), DEFAULTS.signatureSchemes()));
+			.withSignatureSchemes(known(ssl.signatureSchemes(), DEFAULTS.signatureSchemes()))
+			.withApplicationProtocols(applicationProtocols(ssl.applicationProtocols()))
+			.withRequireExtendedMasterSecret(ssl.isRequired(DtlsSslProperties::getRequireExtendedMasterSecret))
+			.withRequireSecureRenegotiation(ssl.isRequired(DtlsSslProperties::getRequireSecureRenegotiation));
 	}
 
 	private static List<CipherSuite> cipherSuites(SecuritySettings security, EffectiveSsl.Names names,
@@ -62,6 +69,18 @@ final class ServerSecurity {
 					"Set " + property + ". Supported are " + supported + ".");
 		}
 		return suites;
+	}
+
+	private static List<String> applicationProtocols(EffectiveSsl.Names names) {
+		for (String name : names.values()) {
+			int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+			if (bytes < 1 || bytes > MAX_PROTOCOL_NAME) {
+				throw new DtlsConfigurationException(
+						names.property() + " contains a name of " + bytes + " bytes: '" + name + "'",
+						"Set it to names of 1 to " + MAX_PROTOCOL_NAME + " bytes, such as coap.");
+			}
+		}
+		return names.values();
 	}
 
 	private static List<String> known(EffectiveSsl.Names names, List<String> supported) {

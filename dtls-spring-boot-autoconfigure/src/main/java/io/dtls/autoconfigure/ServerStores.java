@@ -2,7 +2,6 @@ package io.dtls.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -62,7 +61,11 @@ final class ServerStores implements DtlsServerCustomizer, Ordered {
 		builder.resumption(resumption(prefix, server, own.getResumption(), secrets));
 		SnapshotStore store = snapshots(prefix, server, own.getSnapshot());
 		if (store != null) {
-			builder.snapshots(SnapshotSettings.of(store, required(secrets, prefix + ".snapshot.store")));
+			EndpointSettings range = new EndpointSettings(prefix);
+			builder.snapshots(SnapshotSettings.of(store, required(secrets, prefix + ".snapshot.store"))
+				.withKeep(range.positive("snapshot.keep", own.getSnapshot().getKeep()))
+				.withLookupsPerSecond(
+						range.atLeastOne("snapshot.lookups-per-second", own.getSnapshot().getLookupsPerSecond())));
 		}
 	}
 
@@ -96,13 +99,11 @@ final class ServerStores implements DtlsServerCustomizer, Ordered {
 		if (!resumption.isEnabled()) {
 			return ResumptionSettings.off();
 		}
-		Duration lifetime = resumption.getTimeout();
-		if (lifetime.isNegative() || lifetime.isZero()) {
-			throw new DtlsConfigurationException(prefix + ".resumption.timeout is " + lifetime,
-					"Set it to more than zero, such as 24h.");
-		}
+		EndpointSettings range = new EndpointSettings(prefix);
 		ResumptionSettings settings = ResumptionSettings.defaults()
-			.withLifetime(lifetime)
+			.withLifetime(range.positive("resumption.timeout", resumption.getTimeout()))
+			.withMaxEntries(range.atLeastOne("resumption.max-entries", resumption.getMaxEntries()))
+			.withStoreTimeout(range.positive("resumption.store-timeout", resumption.getStoreTimeout()))
 			.withSingleUse(resumption.isSingleUse());
 		ResumptionStore store = resumptionStore(prefix + ".resumption.store", server, resumption, secrets);
 		return (store != null) ? settings.withStore(store) : settings;

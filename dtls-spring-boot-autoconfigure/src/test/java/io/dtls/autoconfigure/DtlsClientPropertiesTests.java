@@ -15,6 +15,12 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.backoff.BackOffExecution;
 
 import io.dtls.ClientSettings;
+import io.dtls.ConnectionIdSettings;
+import io.dtls.DispatchSettings;
+import io.dtls.HandshakeSettings;
+import io.dtls.ResumptionSettings;
+import io.dtls.SessionSettings;
+import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +55,14 @@ class DtlsClientPropertiesTests {
 		ClientDefinition client = bind(Map.of());
 		assertThat(client.settings(null)).isEqualTo(ClientSettings.defaults());
 		assertThat(client.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(client.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+		assertThat(client.sessions()).isEqualTo(SessionSettings.defaults());
+		assertThat(client.handshakes()).isEqualTo(HandshakeSettings.defaults());
+		assertThat(client.dispatch()).isEqualTo(DispatchSettings.defaults());
+		assertThat(client.resumption()).isEqualTo(ResumptionSettings.defaults());
+		assertThat(client.connectionIds()).isEqualTo(ConnectionIdSettings.ofServerOnly());
+		assertThat(client.socket()).isEqualTo(new SocketSettings(0, 0));
+		assertThat(client.mtu()).isEqualTo(1400);
+		assertThat(client.bindAddress()).isNull();
 	}
 
 	@Test
@@ -78,10 +91,23 @@ class DtlsClientPropertiesTests {
 	@CsvSource({ "connect-timeout,0,more than zero", "idle-timeout,-1s,more than zero",
 			"reconnect.delay,0s,more than zero", "reconnect.max-delay,0,more than zero",
 			"reconnect.multiplier,0.5,1 or more", "reconnect.max-delay,10ms,at least dtls.client.reconnect.delay",
-			"port,70000,a port from 1 to 65535", "port,0,a port from 1 to 65535" })
+			"port,70000,a port from 1 to 65535", "port,0,a port from 1 to 65535", "local-port,0,a port from 1 to 65535",
+			"local-port,65536,a port from 1 to 65535", "mtu,255,256 to 65507",
+			"max-fragment-length,500,'512, 1024, 2048 or 4096'", "max-age,0,more than zero",
+			"connection-id.length,3,4 to 255", "resumption.timeout,0,more than zero",
+			"resumption.max-entries,0,1 or more", "handshake.timeout,-1s,more than zero",
+			"handshake.initial-retransmit,0,more than zero", "handshake.max-message-size,0B,1 or more",
+			"dispatch.queue-capacity,0,1 or more", "socket.receive-buffer,0B,a size such as 4MB",
+			"socket.send-buffer,4GB,a size such as 4MB" })
 	void valueOutOfRange(String property, String value, String right) {
 		assertThat(report(PSK, "dtls.client.reconnect.enabled=true", "dtls.client." + property + "=" + value))
 			.contains("dtls.client." + property + " is ", "Set it to " + right);
+	}
+
+	@Test
+	void keyLogThatCannotBeWritten() {
+		assertThat(report(PSK, "dtls.client.insecure-key-log=/absent/keys.log"))
+			.contains("dtls.client.insecure-key-log is /absent/keys.log, which cannot be written");
 	}
 
 	@Test

@@ -39,9 +39,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DtlsPropertiesTests {
 
 	// One of each type that is nowhere the default.
-	private static final Map<String, String> VALUES = Map.of("java.lang.Integer", "77", "java.lang.String", "text",
-			"java.time.Duration", "77s", "org.springframework.util.unit.DataSize", "77KB", "java.net.InetAddress",
-			"127.0.0.77", "java.util.List<java.lang.String>", "one,two", "java.lang.Double", "7.7");
+	private static final Map<String, String> VALUES = Map.of("java.nio.file.Path", "/tmp/keys.log", "java.lang.Integer",
+			"77", "java.lang.String", "text", "java.time.Duration", "77s", "org.springframework.util.unit.DataSize",
+			"77KB", "java.net.InetAddress", "127.0.0.77", "java.util.List<java.lang.String>", "one,two",
+			"java.lang.Double", "7.7");
 
 	private DtlsProperties bind(Map<String, String> properties) {
 		MapConfigurationPropertySource source = new MapConfigurationPropertySource(properties);

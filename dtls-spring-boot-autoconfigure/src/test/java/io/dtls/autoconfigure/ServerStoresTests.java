@@ -1,6 +1,8 @@
 package io.dtls.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,19 @@ class ServerStoresTests {
 		failsNaming("dtls.server.resumption.store is sessions", "dtls.server.resumption.store=sessions",
 				"dtls.secrets.current=0123456789abcdef");
 		failsNaming("dtls.server.resumption.timeout", "dtls.server.resumption.timeout=0s");
+	}
+
+	@Test
+	void limitsOfStoresThatLeaveNothingFailTheStart(@TempDir Path folder) {
+		failsNaming("dtls.server.resumption.max-entries is 0", "dtls.server.resumption.max-entries=0");
+		failsNaming("dtls.server.resumption.store-timeout is PT0S", "dtls.server.resumption.store-timeout=0s");
+		String[] stored = { "dtls.server.snapshot.store=file", "dtls.server.snapshot.location=" + folder,
+				"dtls.secrets.current=0123456789abcdef" };
+		for (String wrong : List.of("keep=0s", "lookups-per-second=0")) {
+			String[] properties = Arrays.copyOf(stored, stored.length + 1);
+			properties[stored.length] = "dtls.server.snapshot." + wrong;
+			failsNaming("dtls.server.snapshot." + wrong.substring(0, wrong.indexOf('=')) + " is ", properties);
+		}
 	}
 
 	@Test

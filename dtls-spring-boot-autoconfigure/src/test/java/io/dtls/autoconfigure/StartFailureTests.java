@@ -70,7 +70,8 @@ class StartFailureTests {
 	void noKeyMaterial() {
 		assertThat(report()).isEqualTo("The DTLS server has neither a certificate nor a pre-shared key.\n"
 				+ "Set one of dtls.ssl.bundle, dtls.ssl.jks, dtls.ssl.pem, dtls.ssl.self-signed for a certificate,"
-				+ " or dtls.psk.identities for pre-shared keys.");
+				+ " or dtls.psk.identities for pre-shared keys,"
+				+ " or dtls.ssl.raw-public-keys for keys without certificates.");
 	}
 
 	@Test
@@ -163,6 +164,18 @@ class StartFailureTests {
 	void unknownSignatureScheme() {
 		assertThat(report(PSK, "dtls.ssl.signature-schemes=rsa_pkcs1_sha1"))
 			.contains("dtls.ssl.signature-schemes contains 'rsa_pkcs1_sha1', which is unknown", "rsa_pss_rsae_sha256");
+	}
+
+	@Test
+	void applicationProtocolWithoutAName() {
+		assertThat(report(PSK, "dtls.ssl.application-protocols[0]=" + "x".repeat(256)))
+			.contains("dtls.ssl.application-protocols contains a name of 256 bytes", "names of 1 to 255 bytes");
+	}
+
+	@Test
+	void keyLogThatCannotBeWritten() {
+		assertThat(report(PSK, "dtls.server.insecure-key-log=" + this.files.resolve("absent/keys.log")))
+			.contains("dtls.server.insecure-key-log is " + this.files, "Set it to a file in a folder that is there");
 	}
 
 	@Test

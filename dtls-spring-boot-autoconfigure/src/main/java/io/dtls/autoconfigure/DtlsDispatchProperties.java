@@ -1,0 +1,52 @@
+package io.dtls.autoconfigure;
+
+import io.dtls.DispatchSettings.Mode;
+import io.dtls.DispatchSettings.OnFull;
+
+/**
+ * What can be set for the way of messages to their handlers, under
+ * {@code dtls.server.dispatch} and {@code dtls.client.dispatch}.
+ */
+public class DtlsDispatchProperties {
+
+	/**
+	 * Whether handlers run on handler threads, in order for each session, or on the
+	 * endpoint thread, where they must not block.
+	 */
+	private Mode mode = Mode.ORDERED;
+
+	/**
+	 * Messages of one session that may wait for a handler.
+	 */
+	private int queueCapacity = 1024;
+
+	/**
+	 * Which message is dropped when that many wait.
+	 */
+	private OnFull onFull = OnFull.DROP_NEWEST;
+
+	public Mode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(Mode mode) {
+		this.mode = mode;
+	}
+
+	public int getQueueCapacity() {
+		return this.queueCapacity;
+	}
+
+	public void setQueueCapacity(int queueCapacity) {
+		this.queueCapacity = queueCapacity;
+	}
+
+	public OnFull getOnFull() {
+		return this.onFull;
+	}
+
+	public void setOnFull(OnFull onFull) {
+		this.onFull = onFull;
+	}
+
+}
