@@ -50,10 +50,11 @@ class FloodTests {
 
 	private static final int PEERS = Integer.getInteger("soak.peers", 30);
 
-	// Long enough for all peers of a round to be there at the same time, also on a
-	// machine
-	// with much else to do.
-	private static final Duration IDLE = Duration.ofSeconds(Math.max(3, PEERS / 15));
+	// Long enough for all peers of a round to be there at the same time.
+	private static final Duration IDLE = Duration.ofSeconds(Math.max(3, PEERS / 10));
+
+	// A long run may have next to no processor time for many seconds.
+	private static final int PATIENCE_MILLIS = 60_000;
 
 	private static final int SOURCES = 200;
 
@@ -80,6 +81,7 @@ class FloodTests {
 		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)
 			.withPsk("sensor-1", MessageLevelClient.PSK);
 		client.resendMillis = 5000;
+		client.timeoutMillis = PATIENCE_MILLIS;
 		client.connectionId = new byte[0];
 		TransportClient end = new TransportClient(bind(0), server.address());
 		return new Peer(end, connect(client, end));
@@ -270,7 +272,7 @@ class FloodTests {
 			byte[] answer = new byte[2048];
 			long begin = System.nanoTime();
 			this.session.send(message, 0, message.length);
-			int length = this.session.receive(answer, 0, answer.length, 10_000);
+			int length = this.session.receive(answer, 0, answer.length, PATIENCE_MILLIS);
 			assertThat(Arrays.copyOf(answer, Math.max(length, 0))).as("the echo").isEqualTo(message);
 			return System.nanoTime() - begin;
 		}
