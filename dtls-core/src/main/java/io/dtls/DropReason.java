@@ -62,6 +62,12 @@ public enum DropReason {
 	SESSION_ENDED,
 
 	/**
+	 * A message, or an answer of the protocol, to an address that the peer has moved to
+	 * and has not proven yet, beyond three times what came from there.
+	 */
+	ADDRESS_UNPROVEN,
+
+	/**
 	 * The network says that nobody listens at a peer's address. Only sockets connected to
 	 * a peer hear of it; the session goes on, as anyone can forge this.
 	 */

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param resumed whether an earlier session was resumed
  * @param applicationProtocol the ALPN result (RFC 7301), if any
  * @param serverName the SNI host name the client asked for (RFC 6066), if any
+ * @param returnRoutability whether a new address of the peer can be asked whether it is
+ * the peer's (RFC 9853)
  */
 public record NegotiatedParameters(String protocol, CipherSuite cipherSuite, @Nullable String group,
 		boolean extendedMasterSecret, boolean resumed, @Nullable String applicationProtocol,
-		@Nullable String serverName) {
+		@Nullable String serverName, boolean returnRoutability) {
 
 }

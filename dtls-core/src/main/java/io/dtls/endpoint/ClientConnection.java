@@ -160,7 +160,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		}
 		boolean goodbye = this.opened.contentType() == RecordFormat.ALERT
 				&& this.opened.buffer()[this.opened.offset() + 1] == ALERT_CLOSE_NOTIFY;
-		this.runtime.records().accept(current, this.opened);
+		this.runtime.records().accept(current, this.opened, this.server, size);
 		if (this.lingering && goodbye) {
 			release();
 		}
@@ -280,8 +280,8 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	}
 
 	@Override
-	public void sentTooLate(Session session) {
-		this.runtime.announcer().dropped(DropReason.SESSION_ENDED, session.remoteAddress());
+	public void dropped(DropReason reason, InetSocketAddress peer) {
+		this.runtime.announcer().dropped(reason, peer);
 	}
 
 	@Override

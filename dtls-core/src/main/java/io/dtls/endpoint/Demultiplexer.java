@@ -163,7 +163,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		}
 		Session session = this.sessions.byAddress(from);
 		if (session != null && session.open(buffer, offset, size, this.opened)) {
-			this.records.accept(session, this.opened);
+			this.records.accept(session, this.opened, from, size);
 			return;
 		}
 		PendingHandshake pending = this.handshakes.byPeer(from);
@@ -199,18 +199,28 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			return;
 		}
 		boolean elsewhere = !from.equals(session.remoteAddress());
-		if (elsewhere && this.migration == Migration.REJECT) {
+		if (elsewhere && !mayMove(session)) {
 			this.announcer.dropped(DropReason.FOREIGN_ADDRESS, from);
 			return;
 		}
 		if (!session.open(buffer, offset, size, this.opened)) {
+			session.refused(this.opened.dropReason(), from);
 			this.announcer.dropped(this.opened.dropReason(), from);
 			return;
 		}
 		if (elsewhere && this.opened.newest() && session.isOpen()) {
-			this.sessions.move(session, from);
+			session.peerMayBeAt(from, this.migration == Migration.NEWEST);
 		}
-		this.records.accept(session, this.opened);
+		session.heard(from, size);
+		this.records.accept(session, this.opened, from, size);
+	}
+
+	private boolean mayMove(Session session) {
+		return switch (this.migration) {
+			case REJECT -> false;
+			case NEWEST -> true;
+			case VERIFIED -> session.negotiated().returnRoutability();
+		};
 	}
 
 	private @Nullable DropReason lookUp(Slice record, InetSocketAddress from) {

@@ -16,7 +16,6 @@ import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
-import io.dtls.Migration;
 import io.dtls.ResumptionSettings;
 import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
@@ -289,9 +288,6 @@ public final class DtlsServerBuilder {
 	public DtlsServer build() {
 		if (this.mtu < MIN_MTU || this.mtu > MAX_MTU) {
 			throw new IllegalArgumentException("mtu must be " + MIN_MTU + " to " + MAX_MTU + ", not " + this.mtu);
-		}
-		if (this.connectionIds.migration() == Migration.VERIFIED) {
-			throw new IllegalArgumentException("migration 'verified' is not built yet; use 'newest' or 'reject'");
 		}
 		if (this.connectionIds.source() != null && this.connectionIds.length() == 0) {
 			throw new IllegalArgumentException("connection ids of a server need bytes; off() gives out none");

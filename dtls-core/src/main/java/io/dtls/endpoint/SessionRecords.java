@@ -1,6 +1,7 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.dtls.CloseReason;
@@ -41,11 +42,19 @@ final class SessionRecords {
 		this.draining = true;
 	}
 
-	void accept(Session session, OpenedRecord record) {
+	/**
+	 * Takes an authentic record.
+	 * @param session whose record it is
+	 * @param record what it holds
+	 * @param from where it came from
+	 * @param size of the record in bytes
+	 */
+	void accept(Session session, OpenedRecord record, InetSocketAddress from, int size) {
 		switch (record.contentType()) {
 			case RecordFormat.APPLICATION_DATA -> message(session, record.copyPayload());
 			case RecordFormat.ALERT -> alert(session, record.buffer(), record.offset(), record.length());
 			case RecordFormat.HANDSHAKE -> handshake(session, record);
+			case RecordFormat.RETURN_ROUTABILITY_CHECK -> check(session, record, from, size);
 			default -> dropped(session, DropReason.UNEXPECTED);
 		}
 		session.touch();
@@ -108,6 +117,13 @@ final class SessionRecords {
 		}
 		catch (IOException ex) {
 			// Counted where it was sent; the peer will ask again.
+		}
+	}
+
+	private void check(Session session, OpenedRecord record, InetSocketAddress from, int size) {
+		DropReason reason = session.check(record, from, size);
+		if (reason != null) {
+			this.announcer.dropped(reason, from);
 		}
 	}
 

@@ -63,7 +63,7 @@ final class SessionReleases {
 		}
 		else if (session.open(record, 0, record.length, this.scratch)) {
 			// Overtaken by newer ones that came here, so that is where it belongs.
-			this.records.accept(session, this.scratch);
+			this.records.accept(session, this.scratch, session.remoteAddress(), record.length);
 		}
 	}
 

@@ -220,12 +220,13 @@ final class Sessions implements SessionHost {
 		}
 	}
 
-	/**
-	 * Sends to the peer's new address from now on. On the endpoint thread.
-	 * @param session with a connection id
-	 * @param address where its newest record came from
-	 */
-	void move(Session session, InetSocketAddress address) {
+	@Override
+	public void randomise(byte[] bytes) {
+		this.random.nextBytes(bytes);
+	}
+
+	@Override
+	public void relocate(Session session, InetSocketAddress address) {
 		InetSocketAddress previous = session.remoteAddress();
 		this.table.move(session, address);
 		this.transport.associate(address);
@@ -338,8 +339,8 @@ final class Sessions implements SessionHost {
 	}
 
 	@Override
-	public void sentTooLate(Session session) {
-		this.announcer.dropped(DropReason.SESSION_ENDED, session.remoteAddress());
+	public void dropped(DropReason reason, InetSocketAddress peer) {
+		this.announcer.dropped(reason, peer);
 	}
 
 	@Override

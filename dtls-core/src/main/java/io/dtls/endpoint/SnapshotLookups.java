@@ -176,7 +176,7 @@ final class SnapshotLookups {
 	// Where the session was, balancers and address translators may have hidden its peer
 	// behind other addresses than here.
 	private @Nullable Session adopt(Restorable restorable, boolean newest, InetSocketAddress from) {
-		boolean moves = newest && this.migration != Migration.REJECT;
+		boolean moves = newest && this.migration == Migration.NEWEST;
 		return this.sessions.restore(restorable, moves ? from : restorable.snapshot().address());
 	}
 

@@ -145,6 +145,7 @@ abstract class ClientOffer extends AbstractTlsClient {
 		if (this.settings.suites().stream().allMatch(CipherSuite::isAead)) {
 			extensions.remove(TlsExtensionsUtils.EXT_encrypt_then_mac);
 		}
+		ReturnRoutability.offer(extensions);
 		return extensions;
 	}
 

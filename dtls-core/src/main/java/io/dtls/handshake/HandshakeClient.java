@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.Hashtable;
 import java.util.List;
 
 import javax.net.ssl.X509TrustManager;
@@ -48,6 +49,8 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 	private ExportedKeys exported = ExportedKeys.NONE;
 
 	private @Nullable NegotiatedParameters negotiated;
+
+	private boolean agreedToCheck;
 
 	private @Nullable Integer alert;
 
@@ -160,6 +163,20 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 		return List.of(status.getOCSPResponse().getEncoded());
 	}
 
+	// Bouncy Castle's API has raw types.
+	@Override
+	@SuppressWarnings({ "rawtypes", "JdkObsolete" })
+	public void processServerExtensions(@Nullable Hashtable extensions) throws IOException {
+		super.processServerExtensions(extensions);
+		this.agreedToCheck = ReturnRoutability.isAgreed(extensions);
+	}
+
+	// Bouncy Castle does not show what a server that resumes a session agrees to afresh.
+	// One that did not agree never asks, and this side only answers.
+	private boolean returnRoutability(SecurityParameters agreed) {
+		return this.agreedToCheck || (agreed.isResumedSession() && agreed.getConnectionIDPeer() != null);
+	}
+
 	@Override
 	public void notifyAlertRaised(short level, short description, @Nullable String message, @Nullable Throwable cause) {
 		this.alert = (int) description;
@@ -182,7 +199,8 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 		boolean named = getSNIServerNames() != null;
 		this.negotiated = new NegotiatedParameters(Version.of(agreed.getNegotiatedVersion()).text(), selected,
 				(group != null) ? group.tlsName() : null, agreed.isExtendedMasterSecret(), agreed.isResumedSession(),
-				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null);
+				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null,
+				returnRoutability(agreed));
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());

@@ -63,6 +63,8 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 
 	private @Nullable NegotiatedParameters negotiated;
 
+	private boolean returnRoutability;
+
 	private @Nullable Integer alert;
 
 	HandshakeServer(CipherHook hook, ServerHandshakeContext settings, byte[] connectionId) {
@@ -286,6 +288,12 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 	}
 
 	@Override
+	public void getServerExtensionsForConnection(Hashtable extensions) throws IOException {
+		super.getServerExtensionsForConnection(extensions);
+		this.returnRoutability = ReturnRoutability.answer(this.clientExtensions, extensions);
+	}
+
+	@Override
 	public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
 		return this.resumption.find(sessionId, this.offeredCipherSuites, requestedName(), getCrypto());
 	}
@@ -322,7 +330,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		this.negotiated = new NegotiatedParameters(Version.of(agreed.getNegotiatedVersion()).text(), suite,
 				(this.group != null) ? this.group.tlsName() : null, agreed.isExtendedMasterSecret(),
 				agreed.isResumedSession(), ApplicationProtocols.name(agreed.getApplicationProtocol()),
-				ServerNames.hostName(agreed.getClientServerNames()));
+				ServerNames.hostName(agreed.getClientServerNames()), this.returnRoutability);
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
 		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());

@@ -28,6 +28,12 @@ public final class RecordFormat {
 	/** Content type tls12_cid: a connection id in the header, the true type inside. */
 	public static final int TLS12_CID = 25;
 
+	/**
+	 * Content type return_routability_check (RFC 9853), of a record without a connection
+	 * id too, as only one side's may have one.
+	 */
+	public static final int RETURN_ROUTABILITY_CHECK = 27;
+
 	/** Version word of DTLS 1.2. */
 	public static final int DTLS_1_2 = 0xfefd;
 

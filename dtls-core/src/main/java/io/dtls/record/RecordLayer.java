@@ -208,10 +208,9 @@ public final class RecordLayer {
 		if (this.ids.readSize() > 0) {
 			return DropReason.UNKNOWN_CONNECTION_ID;
 		}
-		if (type < RecordFormat.CHANGE_CIPHER_SPEC || type > RecordFormat.HEARTBEAT) {
-			return DropReason.MALFORMED;
-		}
-		return null;
+		boolean known = (type >= RecordFormat.CHANGE_CIPHER_SPEC && type <= RecordFormat.HEARTBEAT)
+				|| type == RecordFormat.RETURN_ROUTABILITY_CHECK;
+		return known ? null : DropReason.MALFORMED;
 	}
 
 	private @Nullable DropReason idRefusal(byte[] datagram, int start, int recordEnd) {

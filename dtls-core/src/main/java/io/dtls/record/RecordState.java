@@ -109,6 +109,23 @@ public final class RecordState {
 			.limitedTo(this.maxPlaintext);
 	}
 
+	/**
+	 * Whether a record is the newest so far, for whoever goes on with the session. Wipes
+	 * the keys.
+	 * @param record a whole record, from anybody
+	 * @param scratch overwritten
+	 */
+	public boolean endsBefore(byte[] record, OpenedRecord scratch) {
+		RecordLayer reader = resume(nextGeneration());
+		try {
+			return reader.open(record, 0, record.length, scratch) && scratch.newest();
+		}
+		finally {
+			reader.destroy();
+			destroy();
+		}
+	}
+
 	/** Wipes the keys. */
 	public void destroy() {
 		this.keys.destroy();

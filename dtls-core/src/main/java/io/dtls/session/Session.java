@@ -3,7 +3,6 @@ package io.dtls.session;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import io.dtls.record.WriteNumbers;
  * thread alone; what leaves may come from any thread and is serialised by
  * {@link #writeLock}, so that no sequence number is used twice.
  */
-public final class Session extends SessionFacts {
+public final class Session extends RoamingSession {
 
 	// Ciphers in use are kept, as making them costs as much as several records; of a
 	// session that pauses for longer they would be most of its memory.
@@ -35,11 +34,7 @@ public final class Session extends SessionFacts {
 	// Long enough for a store to hand out another, whatever the rate.
 	private static final long GENERATION_RESERVE = 1L << 24;
 
-	private final RecordLayer records;
-
 	private final long helloTag;
-
-	private final ReentrantLock writeLock = new ReentrantLock();
 
 	private final MessageQueue queue = new MessageQueue();
 
@@ -66,7 +61,6 @@ public final class Session extends SessionFacts {
 	 */
 	public Session(long id, Established established, SessionOrigin origin, SessionHost host) {
 		super(id, established, origin.address(), host);
-		this.records = established.records();
 		this.helloTag = origin.helloTag();
 		this.lastFlight = new LastFlightRepeater(established.lastFlight(), host.now());
 		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
@@ -80,8 +74,7 @@ public final class Session extends SessionFacts {
 	 * @param host the endpoint
 	 */
 	public Session(SessionSnapshot snapshot, RecordLayer records, InetSocketAddress address, SessionHost host) {
-		super(snapshot, address, host);
-		this.records = records;
+		super(snapshot, records, address, host);
 		this.helloTag = 0;
 		this.lastFlight = new LastFlightRepeater(null, host.now());
 		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
@@ -125,7 +118,7 @@ public final class Session extends SessionFacts {
 		this.writeLock.lock();
 		try {
 			byte[] datagram = isOpen() ? this.lastFlight.repeat(this.records, this.host.now()) : null;
-			if (datagram != null) {
+			if (datagram != null && mayTransmit(datagram.length, remoteAddress())) {
 				this.host.transmit(datagram, datagram.length, remoteAddress());
 			}
 		}
@@ -136,6 +129,7 @@ public final class Session extends SessionFacts {
 	}
 
 	/** Starts the timers. On the endpoint thread. */
+	@Override
 	public void scheduleTimers() {
 		this.host.schedule(this, nextDeadline());
 	}
@@ -155,6 +149,10 @@ public final class Session extends SessionFacts {
 		if (maxAge != null && now - this.openedAt >= maxAge.toNanos()) {
 			end(CloseReason.MAX_AGE);
 			return;
+		}
+		PathValidation current = this.path;
+		if (current != null) {
+			current.expired(now);
 		}
 		this.lastFlight.forgetOld(now);
 		if (now - idleSince() >= CIPHERS_KEPT_NANOS) {
@@ -180,7 +178,8 @@ public final class Session extends SessionFacts {
 		if (maxAge != null) {
 			deadline = Math.min(deadline, this.openedAt + maxAge.toNanos());
 		}
-		return this.lastFlight.nextDeadline(deadline);
+		PathValidation current = this.path;
+		return this.lastFlight.nextDeadline((current != null) ? current.nextDeadline(deadline) : deadline);
 	}
 
 	@Override
@@ -193,7 +192,7 @@ public final class Session extends SessionFacts {
 			if (message.length > limit) {
 				throw new MessageTooLargeException(message.length, limit);
 			}
-			transmit(message);
+			transmit(RecordFormat.APPLICATION_DATA, message, remoteAddress());
 			countSent(message.length);
 			requestGeneration();
 		}
@@ -272,25 +271,17 @@ public final class Session extends SessionFacts {
 		finally {
 			this.writeLock.unlock();
 		}
-		RecordLayer reader = copy.resume(copy.nextGeneration());
-		try {
-			return reader.open(record, 0, record.length, scratch) && scratch.newest();
-		}
-		finally {
-			reader.destroy();
-			copy.destroy();
-		}
+		return copy.endsBefore(record, scratch);
 	}
 
-	private void transmit(byte[] data) throws IOException {
-		byte[] datagram = this.host.sendBuffer(data.length + this.records.overhead());
-		int length = this.records.protect(RecordFormat.APPLICATION_DATA, data, 0, data.length, datagram, 0);
-		this.host.transmit(datagram, length, remoteAddress());
+	@Override
+	void relocate(InetSocketAddress address) {
+		this.host.relocate(this, address);
 	}
 
 	private void requireOpen() throws SessionClosedException {
 		if (!isOpen()) {
-			this.host.sentTooLate(this);
+			this.host.dropped(DropReason.SESSION_ENDED, remoteAddress());
 			CloseReason reason = this.closeReason;
 			throw new SessionClosedException((reason != null) ? reason : CloseReason.SAVED);
 		}
@@ -322,7 +313,9 @@ public final class Session extends SessionFacts {
 			}
 			if (closeNotify) {
 				byte[] datagram = CloseNotify.protect(this.records);
-				this.host.transmit(datagram, datagram.length, remoteAddress());
+				if (mayTransmit(datagram.length, remoteAddress())) {
+					this.host.transmit(datagram, datagram.length, remoteAddress());
+				}
 			}
 		}
 		catch (IOException ex) {

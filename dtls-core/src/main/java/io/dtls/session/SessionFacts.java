@@ -85,7 +85,7 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 	}
 
 	SessionSnapshot snapshot(RecordState records) {
-		return new SessionSnapshot(this.id, records, this.negotiated, this.peer, this.resumptionId, this.remoteAddress,
+		return new SessionSnapshot(this.id, records, this.negotiated, this.peer, this.resumptionId, provenAddress(),
 				this.openedAtMillis, lastActivity().toEpochMilli(), traffic());
 	}
 
@@ -125,6 +125,9 @@ public abstract class SessionFacts extends WheelTimer implements DtlsSession {
 	void moveTo(InetSocketAddress address) {
 		this.remoteAddress = address;
 	}
+
+	/** Where the peer is, or was before it came from an address that may be another's. */
+	abstract InetSocketAddress provenAddress();
 
 	/** Under which the session can be resumed; empty if it cannot. Not a copy. */
 	public byte[] resumptionId() {

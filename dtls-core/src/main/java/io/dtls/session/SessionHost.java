@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 import io.dtls.CloseReason;
+import io.dtls.DropReason;
 import io.dtls.SessionSettings;
 
 /**
@@ -60,10 +61,29 @@ public interface SessionHost {
 	void countSent(int bytes);
 
 	/**
-	 * Counts a message that was to be sent after the session had ended.
-	 * @param session which one
+	 * Counts what was to be sent and is not.
+	 * @param reason why
+	 * @param peer to whom
 	 */
-	default void sentTooLate(Session session) {
+	default void dropped(DropReason reason, InetSocketAddress peer) {
+	}
+
+	/**
+	 * Moves a session to another address, where its peer is found from now on. On the
+	 * endpoint thread.
+	 * @param session which one
+	 * @param address the other address
+	 */
+	default void relocate(Session session, InetSocketAddress address) {
+		throw new IllegalStateException("The peer of a client stays where it is");
+	}
+
+	/**
+	 * Fills an array with what nobody can predict.
+	 * @param bytes the array
+	 */
+	default void randomise(byte[] bytes) {
+		throw new IllegalStateException("Nothing is asked here");
 	}
 
 	/**

@@ -33,7 +33,11 @@ import io.dtls.record.RecordState;
  */
 final class SnapshotFormat {
 
+	// Nodes of older releases take over all sessions but those whose peers expect the
+	// return routability check of them.
 	private static final int VERSION = 1;
+
+	private static final int VERSION_WITH_RETURN_ROUTABILITY = 2;
 
 	private SnapshotFormat() {
 	}
@@ -41,7 +45,8 @@ final class SnapshotFormat {
 	static byte[] encode(SessionSnapshot snapshot) {
 		byte[] facts = facts(snapshot);
 		ByteBuffer out = ByteBuffer.allocate(1 + Short.BYTES + snapshot.records().size() + facts.length);
-		out.put((byte) VERSION).putShort((short) snapshot.negotiated().cipherSuite().code());
+		int version = snapshot.negotiated().returnRoutability() ? VERSION_WITH_RETURN_ROUTABILITY : VERSION;
+		out.put((byte) version).putShort((short) snapshot.negotiated().cipherSuite().code());
 		snapshot.records().writeTo(out);
 		return out.put(facts).array();
 	}
@@ -126,13 +131,13 @@ final class SnapshotFormat {
 		try {
 			ByteBuffer in = ByteBuffer.wrap(encoded);
 			int version = in.get();
-			if (version != VERSION) {
+			if (version != VERSION && version != VERSION_WITH_RETURN_ROUTABILITY) {
 				throw new IllegalArgumentException("Snapshots of format " + version + " are not known here");
 			}
 			CipherSuite suite = CipherSuite.ofCode(in.getShort() & 0xffff)
 				.orElseThrow(() -> new IllegalArgumentException("A snapshot with an unknown cipher suite"));
 			RecordState records = RecordState.read(suite.aead(), in);
-			return decode(suite, records,
+			return decode(suite, version == VERSION_WITH_RETURN_ROUTABILITY, records,
 					new DataInputStream(new ByteArrayInputStream(encoded, in.position(), in.remaining())));
 		}
 		catch (IOException | GeneralSecurityException | BufferUnderflowException ex) {
@@ -140,7 +145,7 @@ final class SnapshotFormat {
 		}
 	}
 
-	private static SessionSnapshot decode(CipherSuite suite, RecordState records, DataInputStream in)
+	private static SessionSnapshot decode(CipherSuite suite, boolean routable, RecordState records, DataInputStream in)
 			throws IOException, GeneralSecurityException {
 		long id = in.readLong();
 		InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(readBytes(in)),
@@ -148,7 +153,7 @@ final class SnapshotFormat {
 		long openedAt = in.readLong();
 		long lastActivity = in.readLong();
 		SessionTraffic traffic = new SessionTraffic(readCount(in), readCount(in), readCount(in), readCount(in));
-		NegotiatedParameters negotiated = readNegotiated(suite, in);
+		NegotiatedParameters negotiated = readNegotiated(suite, routable, in);
 		PeerIdentity peer = readPeer(in);
 		byte[] resumptionId = readBytes(in);
 		if (in.read() >= 0) {
@@ -170,12 +175,13 @@ final class SnapshotFormat {
 		throw new IOException("A count is too long");
 	}
 
-	private static NegotiatedParameters readNegotiated(CipherSuite suite, DataInputStream in) throws IOException {
+	private static NegotiatedParameters readNegotiated(CipherSuite suite, boolean routable, DataInputStream in)
+			throws IOException {
 		String protocol = "DTLSv1." + in.readUnsignedByte();
 		boolean extendedMasterSecret = in.readBoolean();
 		boolean resumed = in.readBoolean();
 		return new NegotiatedParameters(protocol, suite, readText(in), extendedMasterSecret, resumed, readText(in),
-				readText(in));
+				readText(in), routable);
 	}
 
 	private static PeerIdentity readPeer(DataInputStream in) throws IOException, GeneralSecurityException {

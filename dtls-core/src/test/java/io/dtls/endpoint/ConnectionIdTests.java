@@ -382,11 +382,4 @@ class ConnectionIdTests {
 			.withMessageContaining("9");
 	}
 
-	@Test
-	void verifiedMigrationIsRefusedUntilItIsBuilt() {
-		DtlsServerBuilder builder = builder()
-			.connectionIds(ConnectionIdSettings.defaults().withMigration(Migration.VERIFIED));
-		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("verified");
-	}
-
 }

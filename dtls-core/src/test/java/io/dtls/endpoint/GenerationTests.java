@@ -50,7 +50,8 @@ class GenerationTests {
 			.of(TrafficKeys.ofKeyBlock(SUITE.aead(), new byte[TrafficKeys.keyBlockSize(SUITE.aead())], true));
 		RecordLayer records = new RecordLayer(protection, new ConnectionIds(new byte[8], new byte[0]),
 				RecordFormat.DTLS_1_2, GENERATION - left, new ReplayWindow());
-		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2", SUITE, null, true, false, null, null);
+		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2", SUITE, null, true, false, null, null,
+				false);
 		Session session = new Session(1, new Established(records, negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
 				new byte[0], ExportedKeys.NONE), new SessionOrigin(new InetSocketAddress("127.0.0.1", 1), 1),
 				this.host);

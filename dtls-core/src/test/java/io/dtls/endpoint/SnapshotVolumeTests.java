@@ -46,7 +46,7 @@ class SnapshotVolumeTests {
 				1, new ReplayWindow(0, 1));
 		byte[] address = ByteBuffer.allocate(4).putInt(0x0a000000 + number).array();
 		return new SessionSnapshot(number, records.state(),
-				new NegotiatedParameters("DTLSv1.2", suite, null, true, false, null, null),
+				new NegotiatedParameters("DTLSv1.2", suite, null, true, false, null, null, false),
 				PeerIdentity.ofPsk("sensor-" + number), new byte[32],
 				new InetSocketAddress(InetAddress.getByAddress(address), 4000), System.currentTimeMillis(),
 				System.currentTimeMillis(), new SessionTraffic(0, 0, 0, 0));

@@ -144,7 +144,7 @@ class SessionCostTests {
 
 	private Session session() {
 		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2",
-				CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, null, true, false, null, null);
+				CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, null, true, false, null, null, false);
 		InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
 		return new Session(1, new Established(layer(true), negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
 				new byte[0], ExportedKeys.NONE), new SessionOrigin(peer, 1), this.host);

@@ -46,7 +46,8 @@ class SessionLimitTests {
 	private final OpenedRecord into = new OpenedRecord();
 
 	private Session session(CipherSuite suite, RecordLayer records) {
-		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2", suite, null, true, false, null, null);
+		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2", suite, null, true, false, null, null,
+				false);
 		Established established = new Established(records, negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
 				new byte[0], ExportedKeys.NONE);
 		return new Session(1, established, new SessionOrigin(PEER, 1), this.host);

@@ -37,7 +37,7 @@ class SessionSnapshotTests {
 		RecordLayer records = new RecordLayer(RecordProtection.of(TrafficKeys.ofKeyBlock(suite.aead(), block, true)),
 				new ConnectionIds(new byte[8], new byte[8]), RecordFormat.DTLS_1_2, 1000, new ReplayWindow(7, 0x55));
 		return new SessionSnapshot(0x0123456789abcdefL, records.state(),
-				new NegotiatedParameters("DTLSv1.2", suite, "x25519", true, true, "coap", serverName), peer,
+				new NegotiatedParameters("DTLSv1.2", suite, "x25519", true, true, "coap", serverName, true), peer,
 				new byte[32], new InetSocketAddress("2001:db8::1", 5684), 1_700_000_000_000L, 1_700_000_100_000L,
 				new SessionTraffic(1_000_000, 100_000_000, 1, 127));
 	}

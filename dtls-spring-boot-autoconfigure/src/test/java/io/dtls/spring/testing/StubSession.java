@@ -65,7 +65,7 @@ public final class StubSession implements DtlsSession {
 	@Override
 	public NegotiatedParameters negotiated() {
 		return new NegotiatedParameters("DTLSv1.2", CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, "x25519", true,
-				false, null, null);
+				false, null, null, false);
 	}
 
 	@Override

@@ -1,0 +1,487 @@
+package io.dtls.session;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.dtls.AddressUnprovenException;
+import io.dtls.CipherSuite;
+import io.dtls.CloseReason;
+import io.dtls.DropReason;
+import io.dtls.NegotiatedParameters;
+import io.dtls.PeerIdentity;
+import io.dtls.SessionSettings;
+import io.dtls.handshake.Established;
+import io.dtls.handshake.ExportedKeys;
+import io.dtls.record.ConnectionIds;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordFormat;
+import io.dtls.record.RecordLayer;
+import io.dtls.record.RecordProtection;
+import io.dtls.record.ReplayWindow;
+import io.dtls.record.TrafficKeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What goes to an address that a session's peer seems to have moved to, and when it is
+ * believed (RFC 9853), in virtual time.
+ */
+class PathValidationTests {
+
+	private static final InetSocketAddress HOME = new InetSocketAddress("192.0.2.1", 40_000);
+
+	private static final InetSocketAddress ABROAD = new InetSocketAddress("192.0.2.2", 40_001);
+
+	private static final InetSocketAddress VICTIM = new InetSocketAddress("192.0.2.3", 40_002);
+
+	private static final byte[] ID = { 1, 2, 3, 4, 5, 6, 7, 8 };
+
+	private final Host host = new Host();
+
+	private final RecordLayer peer = layer(false);
+
+	private final OpenedRecord opened = new OpenedRecord();
+
+	private Session session = session(true);
+
+	private static RecordLayer layer(boolean server) {
+		CipherSuite.Aead aead = CipherSuite.Aead.AES_128_GCM;
+		ConnectionIds ids = server ? new ConnectionIds(ID, new byte[0]) : new ConnectionIds(new byte[0], ID);
+		return new RecordLayer(
+				RecordProtection.of(TrafficKeys.ofKeyBlock(aead, new byte[TrafficKeys.keyBlockSize(aead)], server)),
+				ids, RecordFormat.DTLS_1_2, 1, new ReplayWindow());
+	}
+
+	private Session session(boolean returnRoutability) {
+		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2",
+				CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, null, true, false, null, null, returnRoutability);
+		return new Session(1, new Established(layer(true), negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
+				new byte[0], ExportedKeys.NONE), new SessionOrigin(HOME, 1), this.host);
+	}
+
+	private byte[] record(int type, byte... content) throws Exception {
+		byte[] record = new byte[content.length + this.peer.overhead()];
+		return Arrays.copyOf(record, this.peer.protect(type, content, 0, content.length, record, 0));
+	}
+
+	private byte[] data(int size) throws Exception {
+		return record(RecordFormat.APPLICATION_DATA, new byte[size]);
+	}
+
+	// As the endpoint does it.
+	private DropReason arrives(byte[] record, InetSocketAddress from, boolean follows) {
+		if (!this.session.open(record, 0, record.length, this.opened)) {
+			this.session.refused(this.opened.dropReason(), from);
+			return this.opened.dropReason();
+		}
+		if (!from.equals(this.session.remoteAddress()) && this.opened.newest()) {
+			this.session.peerMayBeAt(from, follows);
+		}
+		this.session.heard(from, record.length);
+		return (this.opened.contentType() == RecordFormat.RETURN_ROUTABILITY_CHECK)
+				? this.session.check(this.opened, from, record.length) : null;
+	}
+
+	private DropReason arrives(byte[] record, InetSocketAddress from) {
+		return arrives(record, from, true);
+	}
+
+	// The message of RFC 9853 that was sent next, which has to go there.
+	private byte[] nextCheck(InetSocketAddress to) {
+		Sent sent = this.host.sent.remove();
+		assertThat(sent.to).isEqualTo(to);
+		OpenedRecord message = new OpenedRecord();
+		assertThat(this.peer.open(sent.bytes, 0, sent.bytes.length, message)).isTrue();
+		assertThat(message.contentType()).isEqualTo(RecordFormat.RETURN_ROUTABILITY_CHECK);
+		assertThat(message.length()).isEqualTo(9);
+		return message.copyPayload();
+	}
+
+	private byte[] answer(int type, byte[] challenge) throws Exception {
+		assertThat(challenge[0]).isZero();
+		byte[] answer = challenge.clone();
+		answer[0] = (byte) type;
+		return record(RecordFormat.RETURN_ROUTABILITY_CHECK, answer);
+	}
+
+	private void pass(long millis) {
+		this.host.now += Duration.ofMillis(millis).toNanos();
+		if (this.host.now >= this.host.deadline) {
+			this.session.expired(this.host.now);
+		}
+	}
+
+	private int sentTo(InetSocketAddress address) {
+		return this.host.sent.stream()
+			.filter((sent) -> sent.to.equals(address))
+			.mapToInt((sent) -> sent.bytes.length)
+			.sum();
+	}
+
+	// As much as is taken.
+	private void flood(int size) throws Exception {
+		for (int i = 0; i < 100; i++) {
+			try {
+				this.session.send(new byte[size]);
+			}
+			catch (AddressUnprovenException ex) {
+				// Counted.
+			}
+		}
+	}
+
+	private boolean isProven(InetSocketAddress address) throws Exception {
+		this.host.sent.clear();
+		flood(1000);
+		return sentTo(address) > 100_000;
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anUnprovenAddressGetsThreeTimesWhatCameFromItAtMost(boolean asked) throws Exception {
+		this.session = session(asked);
+		byte[] first = data(50);
+		arrives(first, VICTIM);
+		flood(20);
+		assertThat(sentTo(VICTIM)).isBetween(2 * first.length, 3 * first.length);
+		byte[] second = data(300);
+		arrives(second, VICTIM);
+		flood(1);
+		flood(200);
+		assertThat(sentTo(VICTIM)).isLessThanOrEqualTo(3 * (first.length + second.length));
+		assertThat(this.host.dropped).containsOnly(DropReason.ADDRESS_UNPROVEN);
+		assertThat(this.session.isOpen()).isTrue();
+	}
+
+	@Test
+	void whoeverSendsTooMuchIsTold() throws Exception {
+		arrives(data(10), ABROAD);
+		assertThatExceptionOfType(AddressUnprovenException.class).isThrownBy(() -> this.session.send(new byte[1000]))
+			.withMessageContaining("192.0.2.2");
+		assertThat(this.host.dropped).containsExactly(DropReason.ADDRESS_UNPROVEN);
+		assertThat(this.session.traffic().messagesSent()).isZero();
+	}
+
+	@Test
+	void aGoodbyeToAnUnprovenAddressCountsToo() throws Exception {
+		arrives(data(10), VICTIM);
+		flood(1);
+		int before = sentTo(VICTIM);
+		this.session.end(CloseReason.LOCALLY_CLOSED);
+		assertThat(sentTo(VICTIM)).isEqualTo(before);
+	}
+
+	@Test
+	void anAddressThatAnswersIsProven() throws Exception {
+		arrives(data(10), ABROAD);
+		assertThat(arrives(answer(PathMessage.RESPONSE, nextCheck(ABROAD)), ABROAD)).isNull();
+		assertThat(isProven(ABROAD)).isTrue();
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+		pass(60_000);
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+	}
+
+	@Test
+	void aLostChallengeIsFollowedByOthersWithOtherCookiesAndEachMayBeAnswered() throws Exception {
+		arrives(data(200), ABROAD);
+		byte[] first = nextCheck(ABROAD);
+		pass(900);
+		assertThat(this.host.sent).isEmpty();
+		pass(200);
+		byte[] second = nextCheck(ABROAD);
+		pass(2100);
+		byte[] third = nextCheck(ABROAD);
+		assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+		arrives(answer(PathMessage.RESPONSE, second), ABROAD);
+		assertThat(isProven(ABROAD)).isTrue();
+	}
+
+	@Test
+	void anAddressThatDoesNotAnswerIsLeft() throws Exception {
+		arrives(data(200), VICTIM);
+		byte[] challenge = nextCheck(VICTIM);
+		for (int second = 0; second < 8; second++) {
+			pass(1000);
+		}
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		assertThat(sentTo(VICTIM)).isLessThan(200);
+		assertThat(isProven(HOME)).isTrue();
+		assertThat(arrives(answer(PathMessage.RESPONSE, challenge), HOME)).isEqualTo(DropReason.UNEXPECTED);
+	}
+
+	@Test
+	void aWrongCookieProvesNothing() throws Exception {
+		arrives(data(10), ABROAD);
+		byte[] wrong = nextCheck(ABROAD);
+		wrong[8] ^= 1;
+		assertThat(arrives(answer(PathMessage.RESPONSE, wrong), ABROAD)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(isProven(ABROAD)).isFalse();
+	}
+
+	@Test
+	void theAnswerOfAnotherAddressProvesNothing() throws Exception {
+		arrives(data(10), VICTIM);
+		byte[] answer = answer(PathMessage.RESPONSE, nextCheck(VICTIM));
+		assertThat(arrives(answer, ABROAD)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(isProven(ABROAD)).isFalse();
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+	}
+
+	@Test
+	void aSecondAnswerIsDropped() throws Exception {
+		arrives(data(10), ABROAD);
+		byte[] challenge = nextCheck(ABROAD);
+		byte[] answer = answer(PathMessage.RESPONSE, challenge);
+		assertThat(arrives(answer, ABROAD)).isNull();
+		assertThat(arrives(answer, ABROAD)).isEqualTo(DropReason.REPLAY);
+		assertThat(arrives(answer(PathMessage.RESPONSE, challenge), ABROAD)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+	}
+
+	@Test
+	void aDropOnTheNewPathMeansNothing() throws Exception {
+		arrives(data(10), ABROAD);
+		assertThat(arrives(answer(PathMessage.DROP, nextCheck(ABROAD)), ABROAD)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(isProven(ABROAD)).isFalse();
+	}
+
+	@Test
+	void whereThePeerWasIsBelievedAtOnceAndWhateverIsSpoofedAgainIsBoundedAgain() throws Exception {
+		int brought = 0;
+		for (int round = 0; round < 5; round++) {
+			byte[] spoofed = data(30);
+			brought += spoofed.length;
+			arrives(spoofed, VICTIM);
+			flood(10);
+			arrives(data(10), HOME);
+			assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		}
+		assertThat(sentTo(VICTIM)).isLessThanOrEqualTo(3 * brought);
+		assertThat(isProven(HOME)).isTrue();
+	}
+
+	@Test
+	void aPeerThatCannotBeAskedProvesItsAddressByGoingOnFromThere() throws Exception {
+		this.session = session(false);
+		for (int i = 0; i < 10; i++) {
+			arrives(data(1), ABROAD);
+		}
+		assertThat(isProven(ABROAD)).as("ten at once").isFalse();
+		pass(5_000);
+		assertThat(isProven(ABROAD)).as("nothing since").isFalse();
+		arrives(data(1), ABROAD);
+		assertThat(isProven(ABROAD)).isTrue();
+	}
+
+	@Test
+	void nothingIsProvenWhileTheOriginalsOfCopiedRecordsArriveToo() throws Exception {
+		this.session = session(false);
+		for (int i = 0; i < 100; i++) {
+			byte[] record = data(1);
+			arrives(record, VICTIM);
+			assertThat(arrives(record, HOME)).isEqualTo(DropReason.REPLAY);
+			pass(1_000);
+		}
+		assertThat(isProven(VICTIM)).isFalse();
+	}
+
+	@Test
+	void junkFromElsewhereDoesNotKeepAnAddressFromBeingProven() throws Exception {
+		this.session = session(false);
+		arrives(data(1), ABROAD);
+		byte[] forged = data(1);
+		forged[forged.length - 1] ^= 1;
+		arrives(data(1), ABROAD);
+		pass(5_000);
+		assertThat(arrives(forged, HOME)).isEqualTo(DropReason.BAD_RECORD);
+		arrives(data(1), ABROAD);
+		assertThat(isProven(ABROAD)).isTrue();
+	}
+
+	@Test
+	void aPeerThatStillAnswersAtItsOldAddressStaysThere() throws Exception {
+		arrives(data(10), VICTIM, false);
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		assertThat(arrives(answer(PathMessage.RESPONSE, nextCheck(HOME)), HOME, false)).isNull();
+		pass(60_000);
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		assertThat(sentTo(VICTIM)).isZero();
+		assertThat(isProven(HOME)).isTrue();
+	}
+
+	@Test
+	void aPeerThatHasLeftItsOldAddressIsAskedAtTheNewOne() throws Exception {
+		arrives(data(10), ABROAD, false);
+		assertThat(arrives(answer(PathMessage.DROP, nextCheck(HOME)), HOME, false)).isNull();
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		assertThat(arrives(answer(PathMessage.RESPONSE, nextCheck(ABROAD)), ABROAD, false)).isNull();
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+		assertThat(isProven(ABROAD)).isTrue();
+	}
+
+	@Test
+	void silenceAtTheOldAddressForASecondHasTheNewOneAsked() throws Exception {
+		arrives(data(10), ABROAD, false);
+		byte[] first = nextCheck(HOME);
+		pass(400);
+		assertThat(nextCheck(HOME)).isNotEqualTo(first);
+		pass(700);
+		byte[] challenge = nextCheck(ABROAD);
+		arrives(data(10), ABROAD, false);
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
+		assertThat(arrives(answer(PathMessage.RESPONSE, first), ABROAD, false)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(arrives(answer(PathMessage.RESPONSE, challenge), ABROAD, false)).isNull();
+		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+	}
+
+	@Test
+	void aChallengeIsAnsweredOnceWhereItCameFrom() throws Exception {
+		byte[] challenge = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+		assertThat(arrives(record(RecordFormat.RETURN_ROUTABILITY_CHECK, challenge), HOME)).isNull();
+		assertThat(nextCheck(HOME)).containsExactly(1, 1, 2, 3, 4, 5, 6, 7, 8);
+		assertThat(this.host.sent).isEmpty();
+		byte[] overtaken = record(RecordFormat.RETURN_ROUTABILITY_CHECK, challenge);
+		arrives(data(1), HOME);
+		assertThat(arrives(overtaken, ABROAD)).isNull();
+		assertThat(nextCheck(ABROAD)).containsExactly(1, 1, 2, 3, 4, 5, 6, 7, 8);
+	}
+
+	@Test
+	void noMoreThanAFewChallengesASecondAreAnswered() throws Exception {
+		List<DropReason> dropped = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			dropped.add(arrives(record(RecordFormat.RETURN_ROUTABILITY_CHECK, new byte[9]), HOME));
+		}
+		assertThat(dropped).filteredOn(DropReason.RATE_LIMITED::equals).hasSize(40);
+		assertThat(this.host.sent).hasSize(10);
+		this.host.sent.clear();
+		pass(1_000);
+		assertThat(arrives(record(RecordFormat.RETURN_ROUTABILITY_CHECK, new byte[9]), HOME)).isNull();
+	}
+
+	@Test
+	void messagesOfOtherSizesAndTypesAreDropped() throws Exception {
+		int type = RecordFormat.RETURN_ROUTABILITY_CHECK;
+		assertThat(arrives(record(type), HOME)).isEqualTo(DropReason.MALFORMED);
+		assertThat(arrives(record(type, new byte[8]), HOME)).isEqualTo(DropReason.MALFORMED);
+		assertThat(arrives(record(type, new byte[10]), HOME)).isEqualTo(DropReason.MALFORMED);
+		assertThat(arrives(record(type, (byte) 3), HOME)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(arrives(record(type, (byte) 1, (byte) 2, (byte) 3), HOME)).isEqualTo(DropReason.MALFORMED);
+		assertThat(this.host.sent).isEmpty();
+	}
+
+	@Test
+	void nothingIsAnsweredThatWasNotAgreedOn() throws Exception {
+		this.session = session(false);
+		assertThat(arrives(record(RecordFormat.RETURN_ROUTABILITY_CHECK, new byte[9]), HOME))
+			.isEqualTo(DropReason.UNEXPECTED);
+		assertThat(this.host.sent).isEmpty();
+	}
+
+	@Test
+	void aSavedSessionIsWhereItsPeerWasForCertain() throws Exception {
+		arrives(data(10), VICTIM);
+		SessionSnapshot snapshot = this.session.suspend();
+		assertThat(snapshot.address()).isEqualTo(HOME);
+		snapshot = SessionSnapshot.decode(snapshot.encode());
+		assertThat(snapshot.negotiated().returnRoutability()).isTrue();
+		this.session = new Session(snapshot, snapshot.records().resume(1), ABROAD, this.host);
+		this.host.sent.clear();
+		byte[] record = data(50);
+		arrives(record, ABROAD);
+		byte[] challenge = nextCheck(ABROAD);
+		assertThat(isProven(ABROAD)).isFalse();
+		arrives(answer(PathMessage.RESPONSE, challenge), ABROAD);
+		assertThat(isProven(ABROAD)).isTrue();
+	}
+
+	/** A datagram on its way. */
+	@SuppressWarnings("ArrayRecordComponent")
+	private record Sent(byte[] bytes, InetSocketAddress to) {
+
+	}
+
+	/** An endpoint whose time passes on request. */
+	private static final class Host implements SessionHost {
+
+		private final Deque<Sent> sent = new ArrayDeque<>();
+
+		private final List<DropReason> dropped = new ArrayList<>();
+
+		private long now;
+
+		private long deadline = Long.MAX_VALUE;
+
+		private byte cookies;
+
+		@Override
+		public long now() {
+			return this.now;
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return this.now / 1_000_000;
+		}
+
+		@Override
+		public InetSocketAddress localAddress() {
+			return new InetSocketAddress(5684);
+		}
+
+		@Override
+		public SessionSettings settings() {
+			return SessionSettings.defaults();
+		}
+
+		@Override
+		public int mtu() {
+			return 1400;
+		}
+
+		@Override
+		public void transmit(byte[] datagram, int length, InetSocketAddress to) {
+			this.sent.add(new Sent(Arrays.copyOf(datagram, length), to));
+		}
+
+		@Override
+		public void countSent(int bytes) {
+		}
+
+		@Override
+		public void dropped(DropReason reason, InetSocketAddress peer) {
+			this.dropped.add(reason);
+		}
+
+		@Override
+		public void relocate(Session session, InetSocketAddress address) {
+			session.moveTo(address);
+		}
+
+		@Override
+		public void randomise(byte[] bytes) {
+			Arrays.fill(bytes, ++this.cookies);
+		}
+
+		@Override
+		public void schedule(Session session, long when) {
+			this.deadline = when;
+		}
+
+		@Override
+		public void ended(Session session, CloseReason reason) {
+		}
+
+	}
+
+}
