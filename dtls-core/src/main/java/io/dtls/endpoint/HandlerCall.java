@@ -3,6 +3,7 @@ package io.dtls.endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.MessageHandler;
 import io.dtls.SessionClosedException;
 import io.dtls.session.Session;
@@ -30,6 +31,10 @@ final class HandlerCall {
 		catch (SessionClosedException ex) {
 			// The peer left while it was being answered: no failure of anyone.
 			logger.debug("{} ended before its message was handled", session);
+		}
+		catch (AddressUnprovenException ex) {
+			// As anybody can bring about with a record of the peer's: counted, no more.
+			logger.debug("{} was not answered in full: {}", session, ex.getMessage());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,11 +1,6 @@
 package io.dtls.session;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -13,21 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.AddressUnprovenException;
-import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
-import io.dtls.NegotiatedParameters;
-import io.dtls.PeerIdentity;
-import io.dtls.SessionSettings;
-import io.dtls.handshake.Established;
-import io.dtls.handshake.ExportedKeys;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.TrafficKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,115 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What goes to an address that a session's peer seems to have moved to, and when it is
  * believed (RFC 9853), in virtual time.
  */
-class PathValidationTests {
-
-	private static final InetSocketAddress HOME = new InetSocketAddress("192.0.2.1", 40_000);
-
-	private static final InetSocketAddress ABROAD = new InetSocketAddress("192.0.2.2", 40_001);
-
-	private static final InetSocketAddress VICTIM = new InetSocketAddress("192.0.2.3", 40_002);
-
-	private static final byte[] ID = { 1, 2, 3, 4, 5, 6, 7, 8 };
-
-	private final Host host = new Host();
-
-	private final RecordLayer peer = layer(false);
-
-	private final OpenedRecord opened = new OpenedRecord();
-
-	private Session session = session(true);
-
-	private static RecordLayer layer(boolean server) {
-		CipherSuite.Aead aead = CipherSuite.Aead.AES_128_GCM;
-		ConnectionIds ids = server ? new ConnectionIds(ID, new byte[0]) : new ConnectionIds(new byte[0], ID);
-		return new RecordLayer(
-				RecordProtection.of(TrafficKeys.ofKeyBlock(aead, new byte[TrafficKeys.keyBlockSize(aead)], server)),
-				ids, RecordFormat.DTLS_1_2, 1, new ReplayWindow());
-	}
-
-	private Session session(boolean returnRoutability) {
-		NegotiatedParameters negotiated = new NegotiatedParameters("DTLSv1.2",
-				CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, null, true, false, null, null, returnRoutability);
-		return new Session(1, new Established(layer(true), negotiated, PeerIdentity.ANONYMOUS, null, List.of(),
-				new byte[0], ExportedKeys.NONE), new SessionOrigin(HOME, 1), this.host);
-	}
-
-	private byte[] record(int type, byte... content) throws Exception {
-		byte[] record = new byte[content.length + this.peer.overhead()];
-		return Arrays.copyOf(record, this.peer.protect(type, content, 0, content.length, record, 0));
-	}
-
-	private byte[] data(int size) throws Exception {
-		return record(RecordFormat.APPLICATION_DATA, new byte[size]);
-	}
-
-	// As the endpoint does it.
-	private DropReason arrives(byte[] record, InetSocketAddress from, boolean follows) {
-		if (!this.session.open(record, 0, record.length, this.opened)) {
-			this.session.refused(this.opened.dropReason(), from);
-			return this.opened.dropReason();
-		}
-		if (!from.equals(this.session.remoteAddress()) && this.opened.newest()) {
-			this.session.peerMayBeAt(from, follows);
-		}
-		this.session.heard(from, record.length);
-		return (this.opened.contentType() == RecordFormat.RETURN_ROUTABILITY_CHECK)
-				? this.session.check(this.opened, from, record.length) : null;
-	}
-
-	private DropReason arrives(byte[] record, InetSocketAddress from) {
-		return arrives(record, from, true);
-	}
-
-	// The message of RFC 9853 that was sent next, which has to go there.
-	private byte[] nextCheck(InetSocketAddress to) {
-		Sent sent = this.host.sent.remove();
-		assertThat(sent.to).isEqualTo(to);
-		OpenedRecord message = new OpenedRecord();
-		assertThat(this.peer.open(sent.bytes, 0, sent.bytes.length, message)).isTrue();
-		assertThat(message.contentType()).isEqualTo(RecordFormat.RETURN_ROUTABILITY_CHECK);
-		assertThat(message.length()).isEqualTo(9);
-		return message.copyPayload();
-	}
-
-	private byte[] answer(int type, byte[] challenge) throws Exception {
-		assertThat(challenge[0]).isZero();
-		byte[] answer = challenge.clone();
-		answer[0] = (byte) type;
-		return record(RecordFormat.RETURN_ROUTABILITY_CHECK, answer);
-	}
-
-	private void pass(long millis) {
-		this.host.now += Duration.ofMillis(millis).toNanos();
-		if (this.host.now >= this.host.deadline) {
-			this.session.expired(this.host.now);
-		}
-	}
-
-	private int sentTo(InetSocketAddress address) {
-		return this.host.sent.stream()
-			.filter((sent) -> sent.to.equals(address))
-			.mapToInt((sent) -> sent.bytes.length)
-			.sum();
-	}
-
-	// As much as is taken.
-	private void flood(int size) throws Exception {
-		for (int i = 0; i < 100; i++) {
-			try {
-				this.session.send(new byte[size]);
-			}
-			catch (AddressUnprovenException ex) {
-				// Counted.
-			}
-		}
-	}
-
-	private boolean isProven(InetSocketAddress address) throws Exception {
-		this.host.sent.clear();
-		flood(1000);
-		return sentTo(address) > 100_000;
-	}
+class PathValidationTests extends RoamingFixture {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
@@ -403,85 +278,6 @@ class PathValidationTests {
 		assertThat(isProven(ABROAD)).isFalse();
 		arrives(answer(PathMessage.RESPONSE, challenge), ABROAD);
 		assertThat(isProven(ABROAD)).isTrue();
-	}
-
-	/** A datagram on its way. */
-	@SuppressWarnings("ArrayRecordComponent")
-	private record Sent(byte[] bytes, InetSocketAddress to) {
-
-	}
-
-	/** An endpoint whose time passes on request. */
-	private static final class Host implements SessionHost {
-
-		private final Deque<Sent> sent = new ArrayDeque<>();
-
-		private final List<DropReason> dropped = new ArrayList<>();
-
-		private long now;
-
-		private long deadline = Long.MAX_VALUE;
-
-		private byte cookies;
-
-		@Override
-		public long now() {
-			return this.now;
-		}
-
-		@Override
-		public long currentTimeMillis() {
-			return this.now / 1_000_000;
-		}
-
-		@Override
-		public InetSocketAddress localAddress() {
-			return new InetSocketAddress(5684);
-		}
-
-		@Override
-		public SessionSettings settings() {
-			return SessionSettings.defaults();
-		}
-
-		@Override
-		public int mtu() {
-			return 1400;
-		}
-
-		@Override
-		public void transmit(byte[] datagram, int length, InetSocketAddress to) {
-			this.sent.add(new Sent(Arrays.copyOf(datagram, length), to));
-		}
-
-		@Override
-		public void countSent(int bytes) {
-		}
-
-		@Override
-		public void dropped(DropReason reason, InetSocketAddress peer) {
-			this.dropped.add(reason);
-		}
-
-		@Override
-		public void relocate(Session session, InetSocketAddress address) {
-			session.moveTo(address);
-		}
-
-		@Override
-		public void randomise(byte[] bytes) {
-			Arrays.fill(bytes, ++this.cookies);
-		}
-
-		@Override
-		public void schedule(Session session, long when) {
-			this.deadline = when;
-		}
-
-		@Override
-		public void ended(Session session, CloseReason reason) {
-		}
-
 	}
 
 }

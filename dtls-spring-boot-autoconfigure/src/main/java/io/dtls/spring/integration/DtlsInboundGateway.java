@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.springframework.integration.gateway.MessagingGatewaySupport;
 import org.springframework.messaging.Message;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
 import io.dtls.SessionClosedException;
@@ -75,6 +76,9 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 		}
 		catch (SessionClosedException ex) {
 			this.logger.debug(() -> session + " ended before it was answered");
+		}
+		catch (AddressUnprovenException ex) {
+			this.logger.debug(ex, () -> session + " was not answered in full");
 		}
 		catch (IOException ex) {
 			this.logger.error(ex, () -> session + " could not be answered");

@@ -16,6 +16,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.util.Assert;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.DtlsSession;
 import io.dtls.SessionClosedException;
 import io.dtls.spring.DtlsClientSessions;
@@ -105,6 +106,12 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 			}
 			this.logger.debug(() -> asked + " ended before it was answered");
 			publishNotFound(asked.id());
+		}
+		catch (AddressUnprovenException ex) {
+			if (askedIn(message) == null) {
+				throw new MessageHandlingException(message, "The session's peer may be elsewhere", ex);
+			}
+			this.logger.debug(ex, () -> "An answer was not sent in full");
 		}
 		catch (IOException ex) {
 			throw new MessageHandlingException(message, "Could not send the message", ex);

@@ -11,6 +11,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.MessageHandlingException;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
 import io.dtls.spring.DtlsSessionNotFoundEvent;
@@ -95,6 +96,15 @@ class DtlsOutboundChannelAdapterTests {
 		forgotten.close();
 		answer(forgotten);
 		assertThat(this.notFound).containsExactly("out feedfeedfeedfeed");
+	}
+
+	@Test
+	void dropsAnAnswerToAPeerThatMayBeElsewhereButSaysSoOfOtherMessages() {
+		this.session.moveAway();
+		answer(this.session);
+		assertThat(this.session.sentText()).isEmpty();
+		assertThatExceptionOfType(MessageHandlingException.class).isThrownBy(() -> send("hello", this.session.id()))
+			.withCauseInstanceOf(AddressUnprovenException.class);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
@@ -29,6 +30,8 @@ public final class StubSession implements DtlsSession {
 
 	private boolean open = true;
 
+	private boolean unproven;
+
 	public StubSession(PeerIdentity peer) {
 		this(peer, "0123456789abcdef");
 	}
@@ -36,6 +39,11 @@ public final class StubSession implements DtlsSession {
 	public StubSession(PeerIdentity peer, String id) {
 		this.peer = peer;
 		this.id = id;
+	}
+
+	/** Takes no message from now on, as a session whose peer may be elsewhere. */
+	public void moveAway() {
+		this.unproven = true;
 	}
 
 	/** Finds this session as a server does. */
@@ -110,6 +118,9 @@ public final class StubSession implements DtlsSession {
 
 	@Override
 	public void send(byte[] message) throws IOException {
+		if (this.unproven) {
+			throw new AddressUnprovenException(remoteAddress());
+		}
 		if (!this.open) {
 			throw new SessionClosedException(CloseReason.LOCALLY_CLOSED);
 		}
