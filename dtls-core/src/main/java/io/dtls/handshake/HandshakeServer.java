@@ -337,10 +337,6 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		ResumableSession.wipe(this.context);
 	}
 
-	private @Nullable String pskIdentity() {
-		return (this.pskKeys != null) ? this.pskKeys.identity() : null;
-	}
-
 	@Override
 	public @Nullable NegotiatedParameters negotiated() {
 		return this.negotiated;
@@ -356,7 +352,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 		if (proved != null) {
 			return proved;
 		}
-		String identity = pskIdentity();
+		String identity = (this.pskKeys != null) ? this.pskKeys.identity() : null;
 		return (identity != null) ? PeerIdentity.ofPsk(identity) : PeerIdentity.ANONYMOUS;
 	}
 
