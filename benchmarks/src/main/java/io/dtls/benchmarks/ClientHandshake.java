@@ -22,10 +22,8 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.TlsImplUtils;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
@@ -75,7 +73,10 @@ final class ClientHandshake {
 
 	/** Runs the handshake on a blocking, connected channel. */
 	DTLSTransport run() throws IOException {
-		return new DTLSClientProtocol().connect(new Client(), new ChannelTransport());
+		ChannelTransport transport = new ChannelTransport();
+		DTLSTransport protectedTransport = new DTLSClientProtocol().connect(new Client(), transport);
+		transport.endFlights();
+		return protectedTransport;
 	}
 
 	RecordLayer records() {
@@ -94,37 +95,25 @@ final class ClientHandshake {
 		return this.resumed;
 	}
 
-	/** Takes a copy of the keys as they are made. */
-	private final class Crypto extends BcTlsCrypto {
+	private void takeKeys(TlsCryptoParameters parameters) throws IOException {
+		SecurityParameters agreed = parameters.getSecurityParametersHandshake();
+		CipherSuite suite = CipherSuite.ofCode(agreed.getCipherSuite()).orElseThrow();
+		byte[] block = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
+		ConnectionIds ids = new ConnectionIds(orEmpty(agreed.getConnectionIDPeer()),
+				orEmpty(agreed.getConnectionIDLocal()));
+		this.records = new RecordLayer(RecordProtection.of(TrafficKeys.ofKeyBlock(suite.aead(), block, false)), ids,
+				RecordFormat.DTLS_1_2, FIRST_SEQUENCE, new ReplayWindow());
+	}
 
-		Crypto() {
-			super(ClientHandshake.this.random);
-		}
-
-		@Override
-		public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac) throws IOException {
-			SecurityParameters agreed = parameters.getSecurityParametersHandshake();
-			CipherSuite suite = CipherSuite.ofCode(agreed.getCipherSuite()).orElseThrow();
-			byte[] block = TlsImplUtils.calculateKeyBlock(parameters, TrafficKeys.keyBlockSize(suite.aead()));
-			ConnectionIds ids = new ConnectionIds(orEmpty(agreed.getConnectionIDPeer()),
-					orEmpty(agreed.getConnectionIDLocal()));
-			ClientHandshake.this.records = new RecordLayer(
-					RecordProtection.of(TrafficKeys.ofKeyBlock(suite.aead(), block, false)), ids, RecordFormat.DTLS_1_2,
-					FIRST_SEQUENCE, new ReplayWindow());
-			return super.createCipher(parameters, encryption, mac);
-		}
-
-		private static byte[] orEmpty(byte @Nullable [] id) {
-			return (id != null) ? id : new byte[0];
-		}
-
+	private static byte[] orEmpty(byte @Nullable [] id) {
+		return (id != null) ? id : new byte[0];
 	}
 
 	/** Offers what the load asks for and nothing else. */
 	private final class Client extends DefaultTlsClient {
 
 		Client() {
-			super(new Crypto());
+			super(LoadCrypto.create(ClientHandshake.this.random, ClientHandshake.this::takeKeys));
 		}
 
 		@Override
@@ -196,8 +185,15 @@ final class ClientHandshake {
 
 	}
 
-	/** The channel as Bouncy Castle wants it. */
+	/**
+	 * The channel as Bouncy Castle wants it. A flight leaves in as few datagrams as it
+	 * fits into, as from OpenSSL and other clients in use.
+	 */
 	private final class ChannelTransport implements DatagramTransport {
+
+		private final ByteBuffer flight = ByteBuffer.allocate(MTU);
+
+		private boolean gathers = true;
 
 		@Override
 		public int getReceiveLimit() {
@@ -211,6 +207,7 @@ final class ClientHandshake {
 
 		@Override
 		public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+			flush();
 			DatagramPacket packet = new DatagramPacket(buffer, offset, length);
 			try {
 				ClientHandshake.this.channel.socket().setSoTimeout(waitMillis);
@@ -224,12 +221,31 @@ final class ClientHandshake {
 
 		@Override
 		public void send(byte[] buffer, int offset, int length) throws IOException {
-			ClientHandshake.this.channel.write(ByteBuffer.wrap(buffer, offset, length));
+			if (length > this.flight.remaining()) {
+				flush();
+			}
+			this.flight.put(buffer, offset, length);
+			if (!this.gathers) {
+				flush();
+			}
+		}
+
+		void endFlights() throws IOException {
+			this.gathers = false;
+			flush();
+		}
+
+		private void flush() throws IOException {
+			if (this.flight.position() > 0) {
+				ClientHandshake.this.channel.write(this.flight.flip());
+				this.flight.clear();
+			}
 		}
 
 		@Override
-		public void close() {
+		public void close() throws IOException {
 			// The channel stays for the load.
+			flush();
 		}
 
 	}

@@ -52,8 +52,8 @@ final class Comparison {
 	String table() {
 		StringBuilder table = new StringBuilder();
 		table.append("| scenario | server | CPU µs/echo [min..max] | of udp | of scandium | of jsse | echo/s")
-			.append(" | p50 µs | p99 µs | lost | wrong | heap B/session |\n")
-			.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+			.append(" | p50 µs | p99 µs | lost | overflowed | wrong | heap B/session |\n")
+			.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
 		this.results.forEach((scenario, servers) -> {
 			if (scenario.isEcho()) {
 				servers.forEach((server, runs) -> table.append(echoRow(scenario, server, runs)));
@@ -71,11 +71,12 @@ final class Comparison {
 	}
 
 	private String echoRow(Scenario scenario, Contestant server, List<Result> runs) {
-		return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %.0f | %.0f | %.0f | %.0f | %.0f | %s |%n",
-				scenario.name(), server.name(), range(runs, CPU, "%.2f"), ratio(scenario, runs, CPU, "udp"),
+		return String.format(Locale.ROOT,
+				"| %s | %s | %s | %s | %s | %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %s |%n", scenario.name(),
+				server.name(), range(runs, CPU, "%.2f"), ratio(scenario, runs, CPU, "udp"),
 				ratio(scenario, runs, CPU, "scandium"), ratio(scenario, runs, CPU, "jsse"),
 				median(runs, "echoesPerSecond"), median(runs, "p50us"), median(runs, "p99us"), sum(runs, "lost"),
-				sum(runs, "wrong"), heap(runs));
+				sum(runs, "overflowed"), sum(runs, "wrong"), heap(runs));
 	}
 
 	private String handshakeRow(Scenario scenario, Contestant server, List<Result> runs) {

@@ -19,8 +19,8 @@ import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.transport.SocketSettings;
 
 /**
- * This project's server. Every load comes from one address here, so what limits a single
- * source is off.
+ * This project's server. Every load comes from one address here, so what limits
+ * handshakes is off.
  */
 final class DtlsEchoServer implements EchoServer {
 
@@ -40,6 +40,7 @@ final class DtlsEchoServer implements EchoServer {
 			.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
 			.handshakes(HandshakeSettings.defaults()
 				.withMaxConcurrent(10_000)
+				.withRate(unlimited)
 				.withSourceLimits(unlimited, unlimited, unlimited))
 			.sessions(SessionSettings.defaults().withMax(unlimited))
 			.socket(SocketSettings.defaults().withBatched(options.yes("batched", true)))

@@ -51,14 +51,7 @@ final class Load {
 		result.put("connectSeconds", (System.nanoTime() - start) / NANOS);
 		EchoLoad load = new EchoLoad(sessions, window, size);
 		load.run(warmup, warmupCount);
-		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
-		load.run(nanos, 0);
-		double cpu = (probe != null) ? probe.cpuSeconds() - cpuBefore : 0;
-		report(result, load, nanos / NANOS);
-		if (probe != null) {
-			result.put("serverCpuShare", cpu / (nanos / NANOS))
-				.put("serverCpuMicros", cpu * 1e6 / Math.max(1, load.echoes()));
-		}
+		measure(result, load, settings.server().getPort(), probe, nanos);
 		if (heap && probe != null) {
 			TimeUnit.MILLISECONDS.sleep((long) (idle * 1000));
 			result.put("heapPerSession", (probe.liveHeapBytes() - heapBefore) / (double) count);
@@ -67,6 +60,21 @@ final class Load {
 			session.close();
 		}
 		return result;
+	}
+
+	private static void measure(Result result, EchoLoad load, int port, @Nullable ServerProbe probe, long nanos)
+			throws IOException {
+		SocketOverflow overflow = new SocketOverflow(port);
+		long overflowBefore = overflow.dropped();
+		ServerProbe.CpuTime before = (probe != null) ? probe.cpuTime() : null;
+		load.run(nanos, 0);
+		ServerProbe.CpuTime after = (probe != null) ? probe.cpuTime() : null;
+		report(result, load, nanos / NANOS);
+		result.put("overflowed", overflow.dropped() - overflowBefore);
+		if (before != null && after != null) {
+			double cpu = cost(result, after.since(before), nanos / NANOS);
+			result.put("serverCpuMicros", cpu * 1e6 / Math.max(1, load.echoes()));
+		}
 	}
 
 	private static Result describe(ClientSettings settings, boolean plain, int count) {
@@ -103,21 +111,27 @@ final class Load {
 		}
 		ExecutorService threads = load.start(parallel);
 		load.await((long) (warmup * 1000), warmupCount);
-		double cpuBefore = (probe != null) ? probe.cpuSeconds() : 0;
+		ServerProbe.CpuTime before = (probe != null) ? probe.cpuTime() : null;
 		load.reset();
 		long start = System.nanoTime();
 		load.await((long) (seconds * 1000), 1);
 		Result result = load
 			.report(new Result().put("mode", resume ? "resumed" : "full").put("suite", settings.suite().name()));
 		double elapsed = (System.nanoTime() - start) / NANOS;
-		double cpu = (probe != null) ? probe.cpuSeconds() - cpuBefore : 0;
+		ServerProbe.CpuTime after = (probe != null) ? probe.cpuTime() : null;
 		load.stop(threads);
 		result.put("handshakesPerSecond", result.number("handshakes") / elapsed);
-		if (probe != null) {
-			result.put("serverCpuShare", cpu / elapsed)
-				.put("handshakesPerCpuSecond", result.number("handshakes") / Math.max(0.01, cpu));
+		if (before != null && after != null) {
+			double cpu = cost(result, after.since(before), elapsed);
+			result.put("handshakesPerCpuSecond", result.number("handshakes") / Math.max(0.01, cpu));
 		}
 		return result;
+	}
+
+	// What the JIT compilers do belongs to the start of a server, however long it takes.
+	private static double cost(Result result, ServerProbe.CpuTime cpu, double elapsed) {
+		result.put("serverCpuShare", cpu.all() / elapsed).put("serverJitShare", cpu.compilers() / elapsed);
+		return cpu.withoutCompilers();
 	}
 
 }

@@ -30,7 +30,8 @@ final class SpringEchoServer implements EchoServer {
 				"dtls.ssl.self-signed", true, "dtls.psk.identities." + BenchmarkIdentity.PSK_IDENTITY,
 				BenchmarkIdentity.pskHex(), "dtls.server.dispatch.mode", options.text("dispatch", "ordered"),
 				"dtls.server.handshake.per-source-rate", "1000000/s", "dtls.server.handshake.max-per-source", 1_000_000,
-				"dtls.server.handshake.max-per-prefix", 1_000_000, "logging.level.root", "error");
+				"dtls.server.handshake.max-per-prefix", 1_000_000, "dtls.server.handshake.rate", "1000000/s",
+				"logging.level.root", "error");
 		return new SpringEchoServer(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.properties(properties)

@@ -58,7 +58,10 @@ final class EndpointLane {
 	}
 
 	void start(Runnable afterEachBatch, Runnable onTransportLost) {
-		this.thread.start(this.demultiplexer, afterEachBatch, onTransportLost);
+		this.thread.start(this.demultiplexer, () -> {
+			afterEachBatch.run();
+			handshakes().goOn();
+		}, onTransportLost);
 	}
 
 	/**

@@ -118,6 +118,8 @@ final class EndpointThread implements DatagramSink {
 		this.now = System.nanoTime();
 		runTasks();
 		this.timers.advance(this.now);
+		// Before other threads are woken, who may want this one's core.
+		this.transport.flush();
 		this.afterBatch.run();
 		this.transport.flush();
 	}

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,7 @@ import io.dtls.transport.DatagramTransport;
  */
 final class Handshakes {
 
-	// A ClientHello's fragments leave the client together; what is missing after this is
-	// lost, and the client starts over.
+	// A ClientHello's fragments leave the client together; the rest is lost by then.
 	private static final long HELLO_TIMEOUT_NANOS = 5_000_000_000L;
 
 	// A client that has said nothing for so long gives way where all places are taken.
@@ -57,8 +55,6 @@ final class Handshakes {
 	private final Sessions sessions;
 
 	private final Announcer announcer;
-
-	private final ThreadPools.Pool threads;
 
 	private final HandshakeSettings settings;
 
@@ -81,6 +77,8 @@ final class Handshakes {
 
 	private volatile int running;
 
+	private final DueHandshakes due;
+
 	private long askedAt;
 
 	private boolean closed;
@@ -100,7 +98,7 @@ final class Handshakes {
 		this.byConnectionId = new ConnectionIdTable<>(configuration.connectionIds().length());
 		this.admission = shared.admission();
 		this.memory = shared.memory();
-		this.threads = shared.handshakeThreads();
+		this.due = new DueHandshakes(shared.handshakeThreads(), this::refused);
 		this.askedAt = thread.now() - ASKING_NANOS;
 	}
 
@@ -146,7 +144,7 @@ final class Handshakes {
 	 * @param record the record that holds the hello, or its first fragment
 	 */
 	void hello(InetSocketAddress peer, CookieExchange.Answer.Admit admitted, Slice record) {
-		long tag = tag(admitted.stamp());
+		long tag = admitted.tag();
 		PendingHandshake pending = this.byPeer.get(peer);
 		if (pending != null && pending.helloTag() != tag) {
 			// The client lost its state and started over: its older attempt is void.
@@ -251,7 +249,7 @@ final class Handshakes {
 	 * @param record what its peer sent
 	 */
 	void offer(PendingHandshake pending, Slice record) {
-		DropReason dropped = pending.handshake().offer(record.buffer(), record.offset(), record.length());
+		DropReason dropped = pending.handshake().take(record.buffer(), record.offset(), record.length());
 		if (dropped != null) {
 			this.announcer.dropped(dropped, pending.peer());
 			if (!pending.isRunning() && pending.handshake().sawOversizedMessage()) {
@@ -265,14 +263,16 @@ final class Handshakes {
 		if (this.memory.isExceeded() && !relieve()) {
 			askOthers(Handshakes::relieve);
 		}
-		if (this.byPeer.get(pending.peer()) == pending && !pending.isRunning() && pending.handshake().helloComplete()) {
+		if (pending.isRunning()) {
+			this.due.add(pending);
+		}
+		else if (this.byPeer.get(pending.peer()) == pending && pending.handshake().helloComplete()) {
 			run(pending);
 		}
 	}
 
 	// Who holds most goes first: an honest handshake holds a few kilobytes. Those that
-	// hold
-	// less than most do not pay for what belongs to other threads.
+	// hold less than most do not pay for what belongs to other threads.
 	private boolean relieve() {
 		this.byPeer.values().forEach(this.memory::update);
 		while (this.memory.isExceeded() && !this.byPeer.isEmpty()) {
@@ -291,14 +291,17 @@ final class Handshakes {
 		this.transport.associate(pending.peer());
 		pending.markRunning();
 		watch(pending, this.thread.now());
-		try {
-			this.threads.executor().execute(pending.handshake());
-		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// The error says that the system has no more threads.
-			giveUp(pending, HandshakeFailureReason.EVICTED, "No thread was free for the handshake");
-			this.announcer.dropped(DropReason.ADMISSION_LIMIT, pending.peer());
-		}
+		this.due.add(pending);
+	}
+
+	/** Gives their threads to those that can go on. After each batch of datagrams. */
+	void goOn() {
+		this.due.goOn();
+	}
+
+	private void refused(PendingHandshake pending) {
+		giveUp(pending, HandshakeFailureReason.EVICTED, "No thread was free for the handshake");
+		this.announcer.dropped(DropReason.ADMISSION_LIMIT, pending.peer());
 	}
 
 	/** Keeps the time of a handshake that runs. */
@@ -360,6 +363,7 @@ final class Handshakes {
 		}
 		this.running = this.byPeer.size();
 		this.thread.cancel(pending);
+		this.due.remove(pending);
 		this.admission.release(pending.peer());
 		this.memory.forget(pending);
 		if (pending.isRunning()) {
@@ -374,14 +378,6 @@ final class Handshakes {
 		for (PendingHandshake pending : List.copyOf(this.byPeer.values())) {
 			giveUp(pending, HandshakeFailureReason.SHUTDOWN, "The endpoint stopped");
 		}
-	}
-
-	private static long tag(byte[] stamp) {
-		long tag = 0;
-		for (int i = 0; i < Long.BYTES; i++) {
-			tag = tag << 8 | (stamp[i] & 0xff);
-		}
-		return tag;
 	}
 
 	/** Takes over where a handshake ends. */

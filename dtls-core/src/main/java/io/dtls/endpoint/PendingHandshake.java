@@ -31,6 +31,8 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	private boolean running;
 
+	private boolean started;
+
 	private long lastHeard;
 
 	private long memoryCounted;
@@ -73,6 +75,13 @@ final class PendingHandshake extends WheelTimer implements Outcome {
 
 	void markRunning() {
 		this.running = true;
+	}
+
+	/** Whether this is the first time that its turn comes. */
+	boolean start() {
+		boolean first = !this.started;
+		this.started = true;
+		return first;
 	}
 
 	/** The client sent something that was of use. */

@@ -233,6 +233,15 @@ public final class CookieExchange {
 				this(cookie, cookie);
 			}
 
+			/** The first eight bytes of the stamp, which tell hellos apart as well. */
+			public long tag() {
+				long tag = 0;
+				for (int i = 0; i < Long.BYTES; i++) {
+					tag = tag << 8 | (this.stamp[i] & 0xff);
+				}
+				return tag;
+			}
+
 		}
 
 	}

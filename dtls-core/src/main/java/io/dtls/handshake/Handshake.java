@@ -47,7 +47,26 @@ public abstract class Handshake implements Runnable {
 	 * @return null if something of it was kept, else why it was dropped
 	 */
 	public @Nullable DropReason offer(byte[] datagram, int off, int len) {
-		return this.transport.offer(datagram, off, len);
+		DropReason dropped = this.transport.take(datagram, off, len);
+		this.transport.wake();
+		return dropped;
+	}
+
+	/**
+	 * Takes one datagram as {@link #offer} does, but leaves the handshake asleep until
+	 * {@link #wake}, so that all that arrives together costs one wake-up.
+	 * @param datagram holds the datagram
+	 * @param off where it starts
+	 * @param len its size in bytes
+	 * @return null if something of it was kept, else why it was dropped
+	 */
+	public @Nullable DropReason take(byte[] datagram, int off, int len) {
+		return this.transport.take(datagram, off, len);
+	}
+
+	/** Goes on with what was taken, if that is worth it. */
+	public void wake() {
+		this.transport.wake();
 	}
 
 	/**

@@ -77,7 +77,8 @@ final class HandshakeTransport implements DatagramTransport {
 		this.waitingUntil = this.deadline;
 	}
 
-	@Nullable DropReason offer(byte[] datagram, int off, int len) {
+	/** Takes what has arrived; {@link #wake} says so to the handshake thread. */
+	@Nullable DropReason take(byte[] datagram, int off, int len) {
 		this.lock.lock();
 		try {
 			boolean alertBefore = this.inbound.pendingAlert() >= 0;
@@ -85,8 +86,19 @@ final class HandshakeTransport implements DatagramTransport {
 			if (!alertBefore && this.inbound.pendingAlert() >= 0) {
 				this.alertDeadline = System.nanoTime() + this.alertGraceNanos;
 			}
-			this.changed.signalAll();
 			return dropped;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void wake() {
+		this.lock.lock();
+		try {
+			if (this.inbound.isWorthWaking()) {
+				this.changed.signalAll();
+			}
 		}
 		finally {
 			this.lock.unlock();

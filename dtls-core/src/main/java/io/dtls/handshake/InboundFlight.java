@@ -297,6 +297,14 @@ abstract class InboundFlight {
 		return this.cipherReady;
 	}
 
+	/**
+	 * Whether there is reason to wake the handshake thread. The messages of a flight are
+	 * worth nothing without its end, so that one wake-up serves a flight.
+	 */
+	boolean isWorthWaking() {
+		return this.pendingAlert >= 0 || this.protectedRecords.nextSize() > 0 || refusal() != null;
+	}
+
 	/** Why this side should give the handshake up by itself, or null. */
 	@Nullable HandshakeRefused refusal() {
 		return null;

@@ -129,6 +129,11 @@ final class InboundFromClient extends InboundFlight {
 		return !this.certificateVerifyExpected || this.nextPlace > LAST_PLACE;
 	}
 
+	@Override
+	boolean isWorthWaking() {
+		return this.helloDue || super.isWorthWaking();
+	}
+
 	/** The ClientHello as one record, for the DTLSVerifier. */
 	byte[] helloRecord() {
 		return this.hello.toRecord();

@@ -175,6 +175,12 @@ final class InboundFromServer extends InboundFlight {
 		this.nextRecordSent = nextRecord;
 	}
 
+	/** A client checks the order as messages come. */
+	@Override
+	boolean isWorthWaking() {
+		return true;
+	}
+
 	boolean isServerHelloHanded() {
 		return this.serverHelloHanded;
 	}

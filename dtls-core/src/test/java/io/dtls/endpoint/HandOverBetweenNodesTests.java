@@ -124,6 +124,7 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 		for (int i = 0; i < 10; i++) {
 			Node node = (i % 2 == 0) ? this.b : this.a;
 			deliver("move " + i, node);
+			ServerFixture.await("the new owner to send", () -> hasSent(node));
 		}
 		over.set(true);
 		sender.join();
@@ -137,6 +138,10 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 			}
 		}
 		Assertions.assertThat(generations).hasSize(11);
+	}
+
+	private static boolean hasSent(Node node) {
+		return node.server.sessions().stream().anyMatch((session) -> session.traffic().messagesSent() > 0);
 	}
 
 	// A record may get lost where it meets a session that moves, as any datagram may.
