@@ -121,10 +121,11 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 			}
 		});
 		sender.start();
+		awaitSending(this.a);
 		for (int i = 0; i < 10; i++) {
 			Node node = (i % 2 == 0) ? this.b : this.a;
 			deliver("move " + i, node);
-			ServerFixture.await("the new owner to send", () -> hasSent(node));
+			awaitSending(node);
 		}
 		over.set(true);
 		sender.join();
@@ -140,8 +141,13 @@ class HandOverBetweenNodesTests extends SnapshotFixture {
 		Assertions.assertThat(generations).hasSize(11);
 	}
 
-	private static boolean hasSent(Node node) {
-		return node.server.sessions().stream().anyMatch((session) -> session.traffic().messagesSent() > 0);
+	private static void awaitSending(Node owner) throws InterruptedException {
+		long before = sentBy(owner);
+		ServerFixture.await("the owner to send", () -> sentBy(owner) > before);
+	}
+
+	private static long sentBy(Node node) {
+		return node.server.sessions().stream().mapToLong((session) -> session.traffic().messagesSent()).sum();
 	}
 
 	// A record may get lost where it meets a session that moves, as any datagram may.
