@@ -172,10 +172,11 @@ class FloodTests {
 	@Test
 	void peersThatComeTalkMoveAndGoLeaveNothingBehind() throws Exception {
 		try (TestServer server = start(IDLE)) {
+			long direct = directMemory();
 			round(server);
 			settle(server);
+			awaitDirectMemory(direct + MAX_DIRECT_GROWTH);
 			long heap = usedMemory();
-			long direct = directMemory();
 			int threads = Thread.activeCount();
 			long descriptors = descriptors();
 			long end = System.nanoTime() + SOAK.toNanos();
@@ -186,6 +187,7 @@ class FloodTests {
 			}
 			while (System.nanoTime() < end);
 			settle(server);
+			awaitDirectMemory(direct + MAX_DIRECT_GROWTH);
 			long growth = usedMemory() - heap;
 			logger.warn(
 					"{} rounds of {} peers: heap {} KiB, direct memory {} KiB, threads {} to {}, descriptors {} to {}",
@@ -194,7 +196,6 @@ class FloodTests {
 			assertThat(growth).isLessThan(MAX_GROWTH);
 			assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 4);
 			assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 4);
-			awaitDirectMemory(direct + MAX_DIRECT_GROWTH);
 			assertThat(server.server().statistics().sessionsOpened()).isEqualTo((rounds + 1L) * PEERS);
 		}
 	}
@@ -249,7 +250,7 @@ class FloodTests {
 	// Buffers that nobody uses any more are given back by a thread of the JDK, after the
 	// collector has found them.
 	private static void awaitDirectMemory(long limit) throws InterruptedException {
-		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
 		while (directMemory() > limit) {
 			assertThat(System.nanoTime()).as("direct memory is left").isLessThan(deadline);
 			System.gc();
