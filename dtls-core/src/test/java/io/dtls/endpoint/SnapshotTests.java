@@ -104,14 +104,17 @@ class SnapshotTests extends SnapshotFixture {
 	void aStrangerThatSendsUnknownIdsLoadsTheStoreOnlyAtItsRate() throws Exception {
 		this.b.start(SnapshotSettings.of(this.store, SECRETS).withLookupsPerSecond(3), SessionSettings.defaults());
 		byte[] record = new byte[40];
+		long start = System.nanoTime();
 		for (int i = 0; i < 200; i++) {
 			RecordFormat.writeConnectionIdHeader(record, 0, RecordFormat.DTLS_1_2, 1L << 48,
 					new byte[] { 1, 2, 3, 4, 5, 6, 7, (byte) i }, 40 - RecordFormat.HEADER_SIZE - 8);
 			send(this.abroad, record, this.b);
 		}
 		ServerFixture.await("all to be dropped", () -> this.b.seen.dropped().size() == 200);
-		Assertions.assertThat(this.store.asked).isBetween(3, 6);
-		Assertions.assertThat(this.b.server.statistics().lookups(SnapshotLookup.REFUSED)).isGreaterThan(190);
+		int seconds = (int) ((System.nanoTime() - start) / 1_000_000_000) + 1;
+		Assertions.assertThat(this.store.asked).isBetween(3, 3 + 3 * seconds);
+		Assertions.assertThat(this.b.server.statistics().lookups(SnapshotLookup.REFUSED))
+			.isGreaterThan(190 - 3 * seconds);
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.dtls.autoconfigure;
 
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -32,6 +31,7 @@ import io.dtls.HandshakeTimeoutException;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.annotation.DtlsListener;
+import io.dtls.testing.FreePorts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -133,27 +133,10 @@ class DtlsClientSettingsTests {
 
 	@Test
 	void connectsFromThePortThatIsSet() throws Exception {
-		// Another process may take the port before the client does.
-		for (int attempts = 5;; attempts--) {
-			int port = freePort();
-			try {
-				run((pair) -> {
-					pair.connect();
-					assertThat(pair.atServer().remoteAddress().getPort()).isEqualTo(port);
-				}, "dtls.client.local-port=" + port);
-				return;
-			}
-			catch (Exception ex) {
-				assertThat(ex).isInstanceOf(BindException.class);
-				assertThat(attempts).isPositive();
-			}
-		}
-	}
-
-	private static int freePort() throws Exception {
-		try (DatagramSocket socket = new DatagramSocket()) {
-			return socket.getLocalPort();
-		}
+		FreePorts.with((port) -> run((pair) -> {
+			pair.connect();
+			assertThat(pair.atServer().remoteAddress().getPort()).isEqualTo(port);
+		}, "dtls.client.local-port=" + port));
 	}
 
 	@Test
