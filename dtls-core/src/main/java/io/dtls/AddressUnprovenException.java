@@ -12,6 +12,10 @@ public class AddressUnprovenException extends DtlsException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * A message was dropped.
+	 * @param address where the peer was last heard from
+	 */
 	public AddressUnprovenException(InetSocketAddress address) {
 		super("The session has moved to " + address
 				+ ", which is not proven to be its peer's: no more than three times what came from there goes there");

@@ -79,6 +79,10 @@ public enum CipherSuite {
 		return this.code;
 	}
 
+	/**
+	 * How keys are agreed on.
+	 * @return also says what credentials the suite needs
+	 */
 	public KeyExchange keyExchange() {
 		return this.keyExchange;
 	}
@@ -153,6 +157,11 @@ public enum CipherSuite {
 			.replace('_', '-');
 	}
 
+	/**
+	 * Finds a suite by its number.
+	 * @param code two bytes, as registered with IANA
+	 * @return empty if the suite is not supported
+	 */
 	public static Optional<CipherSuite> ofCode(int code) {
 		return Arrays.stream(values()).filter((suite) -> suite.code == code).findFirst();
 	}
@@ -162,6 +171,10 @@ public enum CipherSuite {
 
 		ECDHE_ECDSA, ECDHE_RSA, ECDHE_PSK, PSK;
 
+		/**
+		 * Whether a pre-shared key takes part.
+		 * @return false where certificates or raw keys prove who is who
+		 */
 		public boolean usesPsk() {
 			return this == PSK || this == ECDHE_PSK;
 		}
@@ -192,18 +205,34 @@ public enum CipherSuite {
 			this.tagSize = tagSize;
 		}
 
+		/**
+		 * Size of the encryption key.
+		 * @return bytes
+		 */
 		public int keySize() {
 			return this.keySize;
 		}
 
+		/**
+		 * Size of the part of the nonce that comes of the handshake.
+		 * @return bytes
+		 */
 		public int fixedIvSize() {
 			return this.fixedIvSize;
 		}
 
+		/**
+		 * Size of the part of the nonce that each record carries.
+		 * @return bytes, 0 where the record number serves
+		 */
 		public int explicitNonceSize() {
 			return this.explicitNonceSize;
 		}
 
+		/**
+		 * Size of the authentication tag.
+		 * @return bytes
+		 */
 		public int tagSize() {
 			return this.tagSize;
 		}

@@ -26,19 +26,39 @@ public record ClientSettings(@Nullable String serverName, boolean insecureSkipHo
 		}
 	}
 
+	/**
+	 * Verifies the name of the host, and shows no identity.
+	 * @return the defaults
+	 */
 	public static ClientSettings defaults() {
 		return new ClientSettings(null, false, null, 0);
 	}
 
+	/**
+	 * Sets the name that the server has to bear, and that it is told (SNI).
+	 * @param name a host name; null for the host that is connected to
+	 * @return a copy
+	 */
 	public ClientSettings withServerName(@Nullable String name) {
 		return new ClientSettings(name, this.insecureSkipHostNameVerification, this.pskIdentity,
 				this.maxFragmentLength);
 	}
 
+	/**
+	 * Sets whether any name in a trusted certificate will do.
+	 * @param skip true lets everybody whom the same authority certified pose as the
+	 * server
+	 * @return a copy
+	 */
 	public ClientSettings withInsecureSkipHostNameVerification(boolean skip) {
 		return new ClientSettings(this.serverName, skip, this.pskIdentity, this.maxFragmentLength);
 	}
 
+	/**
+	 * Sets the identity to show (RFC 4279).
+	 * @param identity one whose key the PSK store has; null to use certificates only
+	 * @return a copy
+	 */
 	public ClientSettings withPskIdentity(@Nullable String identity) {
 		return new ClientSettings(this.serverName, this.insecureSkipHostNameVerification, identity,
 				this.maxFragmentLength);

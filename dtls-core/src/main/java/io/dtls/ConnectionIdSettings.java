@@ -14,6 +14,10 @@ public record ConnectionIdSettings(@Nullable ConnectionIdSource source, Migratio
 
 	private static final int DEFAULT_LENGTH = 8;
 
+	/**
+	 * Ids of eight random bytes; a session moves with its newest record.
+	 * @return the defaults
+	 */
 	public static ConnectionIdSettings defaults() {
 		return new ConnectionIdSettings(ConnectionIdSource.random(DEFAULT_LENGTH), Migration.NEWEST);
 	}
@@ -40,10 +44,20 @@ public record ConnectionIdSettings(@Nullable ConnectionIdSource source, Migratio
 		return new ConnectionIdSettings((bytes != 0) ? ConnectionIdSource.random(bytes) : null, this.migration);
 	}
 
+	/**
+	 * Sets who makes the ids that this side gives out.
+	 * @param value such as {@link NodeConnectionIds}
+	 * @return a copy
+	 */
 	public ConnectionIdSettings withSource(ConnectionIdSource value) {
 		return new ConnectionIdSettings(value, this.migration);
 	}
 
+	/**
+	 * Sets what a change of a peer's address does to its session.
+	 * @param value a policy of servers
+	 * @return a copy
+	 */
 	public ConnectionIdSettings withMigration(Migration value) {
 		return new ConnectionIdSettings(this.source, value);
 	}

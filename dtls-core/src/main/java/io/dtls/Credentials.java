@@ -36,6 +36,12 @@ public record Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable
 		this(keyManager, trustManager, pskStore, pskIdentityHint, null);
 	}
 
+	/**
+	 * Proves itself by a certificate.
+	 * @param keyManager finds certificate and private key
+	 * @param trustManager verifies peers; null to ask for no certificate
+	 * @return credentials without pre-shared keys
+	 */
 	public static Credentials ofCertificate(X509ExtendedKeyManager keyManager,
 			@Nullable X509TrustManager trustManager) {
 		return new Credentials(keyManager, trustManager, null, null);
@@ -56,26 +62,57 @@ public record Credentials(@Nullable X509ExtendedKeyManager keyManager, @Nullable
 		return ofCertificate(new ChainBuildingKeyManager(keys, store), null);
 	}
 
+	/**
+	 * Proves itself by pre-shared keys (RFC 4279).
+	 * @param pskStore finds the keys by identity
+	 * @return credentials without certificate
+	 */
 	public static Credentials ofPsk(PskStore pskStore) {
 		return new Credentials(null, null, pskStore, null);
 	}
 
+	/**
+	 * Proves itself by a key without certificate (RFC 7250).
+	 * @param keys the own key pair, and whom to believe
+	 * @return credentials without certificate
+	 */
 	public static Credentials ofRawPublicKeys(RawPublicKeys keys) {
 		return new Credentials(null, null, null, null, keys);
 	}
 
+	/**
+	 * Adds pre-shared keys, beside what there is.
+	 * @param store finds the keys by identity
+	 * @return a copy
+	 */
 	public Credentials withPskStore(PskStore store) {
 		return new Credentials(this.keyManager, this.trustManager, store, this.pskIdentityHint, this.rawPublicKeys);
 	}
 
+	/**
+	 * Sets what a server tells clients to choose their identity by.
+	 * @param hint text for clients; null to give none
+	 * @return a copy
+	 */
 	public Credentials withPskIdentityHint(@Nullable String hint) {
 		return new Credentials(this.keyManager, this.trustManager, this.pskStore, hint, this.rawPublicKeys);
 	}
 
+	/**
+	 * Sets who verifies the certificates of peers.
+	 * @param manager of standard JSSE; null to verify none on a server, and by the trust
+	 * store of the JDK on a client
+	 * @return a copy
+	 */
 	public Credentials withTrustManager(@Nullable X509TrustManager manager) {
 		return new Credentials(this.keyManager, manager, this.pskStore, this.pskIdentityHint, this.rawPublicKeys);
 	}
 
+	/**
+	 * Adds keys without certificates (RFC 7250), beside what there is.
+	 * @param keys the own key pair, and whom to believe; null for none
+	 * @return a copy
+	 */
 	public Credentials withRawPublicKeys(@Nullable RawPublicKeys keys) {
 		return new Credentials(this.keyManager, this.trustManager, this.pskStore, this.pskIdentityHint, keys);
 	}

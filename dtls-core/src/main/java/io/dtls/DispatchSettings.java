@@ -9,18 +9,37 @@ package io.dtls;
  */
 public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 
+	/**
+	 * In order on handler threads, 1,024 messages of a session may wait.
+	 * @return the defaults
+	 */
 	public static DispatchSettings defaults() {
 		return new DispatchSettings(Mode.ORDERED, 1024, OnFull.DROP_NEWEST);
 	}
 
+	/**
+	 * Sets on which thread the handler runs.
+	 * @param value {@code DIRECT} only for handlers that never block
+	 * @return a copy
+	 */
 	public DispatchSettings withMode(Mode value) {
 		return new DispatchSettings(value, this.queueCapacity, this.onFull);
 	}
 
+	/**
+	 * Sets how many messages may wait for the handler.
+	 * @param value messages of one session, 1 or more
+	 * @return a copy
+	 */
 	public DispatchSettings withQueueCapacity(int value) {
 		return new DispatchSettings(this.mode, value, this.onFull);
 	}
 
+	/**
+	 * Sets which message is dropped when that many wait.
+	 * @param value the newest or the oldest; either is counted
+	 * @return a copy
+	 */
 	public DispatchSettings withOnFull(OnFull value) {
 		return new DispatchSettings(this.mode, this.queueCapacity, value);
 	}
@@ -39,7 +58,11 @@ public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 	/** Which message is dropped. */
 	public enum OnFull {
 
-		DROP_NEWEST, DROP_OLDEST
+		/** The one that has just arrived. */
+		DROP_NEWEST,
+
+		/** The one that has waited for longest. */
+		DROP_OLDEST
 
 	}
 

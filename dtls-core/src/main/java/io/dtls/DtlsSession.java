@@ -24,10 +24,22 @@ public interface DtlsSession {
 	 */
 	InetSocketAddress remoteAddress();
 
+	/**
+	 * Where the datagrams of this session leave from.
+	 * @return the address that the endpoint is bound to, perhaps the wildcard
+	 */
 	InetSocketAddress localAddress();
 
+	/**
+	 * What the handshake agreed on.
+	 * @return protocol, cipher suite and the like
+	 */
 	NegotiatedParameters negotiated();
 
+	/**
+	 * Who the peer proved to be.
+	 * @return its certificates, PSK identity or raw key; empty if it is anonymous
+	 */
 	PeerIdentity peer();
 
 	/**
@@ -51,6 +63,10 @@ public interface DtlsSession {
 	 */
 	byte[] exportKeyingMaterial(String label);
 
+	/**
+	 * When the handshake ended.
+	 * @return wall-clock time; after a restoration that of the original session
+	 */
 	Instant openedAt();
 
 	/**
@@ -59,6 +75,10 @@ public interface DtlsSession {
 	 */
 	Instant lastActivity();
 
+	/**
+	 * What has passed in this session.
+	 * @return messages and bytes of application data, both ways, until now
+	 */
 	SessionTraffic traffic();
 
 	/**
@@ -78,6 +98,10 @@ public interface DtlsSession {
 	 */
 	void send(byte[] message) throws IOException;
 
+	/**
+	 * Whether messages can still pass.
+	 * @return false once either side or a timeout has ended the session
+	 */
 	boolean isOpen();
 
 	/**

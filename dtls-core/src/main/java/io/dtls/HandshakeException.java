@@ -9,11 +9,22 @@ public class HandshakeException extends DtlsException {
 
 	private final HandshakeFailureReason reason;
 
+	/**
+	 * A handshake failed.
+	 * @param reason what for
+	 * @param message names the peer and says what to check
+	 */
 	public HandshakeException(HandshakeFailureReason reason, String message) {
 		super(message);
 		this.reason = reason;
 	}
 
+	/**
+	 * A handshake failed.
+	 * @param reason what for
+	 * @param message names the peer and says what to check
+	 * @param cause what it was found out by
+	 */
 	public HandshakeException(HandshakeFailureReason reason, String message, Throwable cause) {
 		super(message, cause);
 		this.reason = reason;
@@ -38,6 +49,10 @@ public class HandshakeException extends DtlsException {
 		return this.reason.fault();
 	}
 
+	/**
+	 * Why the handshake failed.
+	 * @return what programs can decide by
+	 */
 	public HandshakeFailureReason reason() {
 		return this.reason;
 	}

@@ -21,21 +21,40 @@ import java.time.Duration;
 public record HandshakeSettings(Duration timeout, Duration initialRetransmit, int maxConcurrent, int maxPerSource,
 		int maxPerPrefix, int perSourceRate, int rate, long memoryBudget, int maxMessageSize) {
 
+	/**
+	 * 60 seconds for each of at most 1,000 handshakes, 16 from one source.
+	 * @return the defaults
+	 */
 	public static HandshakeSettings defaults() {
 		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, 16, 256, 10, 5000,
 				64L * 1024 * 1024, 32 * 1024);
 	}
 
+	/**
+	 * Sets when an unfinished handshake is given up.
+	 * @param value time since it began
+	 * @return a copy
+	 */
 	public HandshakeSettings withTimeout(Duration value) {
 		return new HandshakeSettings(value, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
 				this.maxPerPrefix, this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
 	}
 
+	/**
+	 * Sets when a flight that is not answered is sent again.
+	 * @param value first wait; doubles up to 60 seconds (RFC 6347, section 4.2.4.1)
+	 * @return a copy
+	 */
 	public HandshakeSettings withInitialRetransmit(Duration value) {
 		return new HandshakeSettings(this.timeout, value, this.maxConcurrent, this.maxPerSource, this.maxPerPrefix,
 				this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
 	}
 
+	/**
+	 * Sets how many handshakes may run in the whole endpoint.
+	 * @param value handshakes at a time
+	 * @return a copy
+	 */
 	public HandshakeSettings withMaxConcurrent(int value) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, value, this.maxPerSource, this.maxPerPrefix,
 				this.perSourceRate, this.rate, this.memoryBudget, this.maxMessageSize);
@@ -63,11 +82,21 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 				this.maxPerPrefix, this.perSourceRate, perSecond, this.memoryBudget, this.maxMessageSize);
 	}
 
+	/**
+	 * Sets what all unfinished handshakes together may hold.
+	 * @param bytes of datagrams and reassembly
+	 * @return a copy
+	 */
 	public HandshakeSettings withMemoryBudget(long bytes) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
 				this.maxPerPrefix, this.perSourceRate, this.rate, bytes, this.maxMessageSize);
 	}
 
+	/**
+	 * Sets the largest handshake message that is taken.
+	 * @param bytes of one message; long certificate chains need many
+	 * @return a copy
+	 */
 	public HandshakeSettings withMaxMessageSize(int bytes) {
 		return new HandshakeSettings(this.timeout, this.initialRetransmit, this.maxConcurrent, this.maxPerSource,
 				this.maxPerPrefix, this.perSourceRate, this.rate, this.memoryBudget, bytes);

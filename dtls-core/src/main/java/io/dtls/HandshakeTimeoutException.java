@@ -7,6 +7,10 @@ public class HandshakeTimeoutException extends HandshakeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * A handshake took too long.
+	 * @param message names the peer and what was waited for
+	 */
 	public HandshakeTimeoutException(String message) {
 		super(HandshakeFailureReason.TIMEOUT, message);
 	}

@@ -10,12 +10,21 @@ public class MessageTooLargeException extends DtlsException {
 
 	private final int maxMessageSize;
 
+	/**
+	 * A message did not fit.
+	 * @param size bytes of the message
+	 * @param maxMessageSize bytes that would have fitted
+	 */
 	public MessageTooLargeException(int size, int maxMessageSize) {
 		super("A message of " + size + " bytes does not fit into one datagram: at most " + maxMessageSize
 				+ " bytes now");
 		this.maxMessageSize = maxMessageSize;
 	}
 
+	/**
+	 * What would have fitted when the message was refused.
+	 * @return bytes of application data
+	 */
 	public int maxMessageSize() {
 		return this.maxMessageSize;
 	}

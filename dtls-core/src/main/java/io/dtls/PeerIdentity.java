@@ -25,10 +25,20 @@ public record PeerIdentity(List<X509Certificate> certificates, @Nullable PublicK
 		certificates = List.copyOf(certificates);
 	}
 
+	/**
+	 * A peer that knows a pre-shared key.
+	 * @param identity what the key is known by
+	 * @return its identity
+	 */
 	public static PeerIdentity ofPsk(String identity) {
 		return new PeerIdentity(List.of(), null, identity);
 	}
 
+	/**
+	 * A peer that has the private key of a raw public key (RFC 7250).
+	 * @param key the public key that it showed
+	 * @return its identity
+	 */
 	public static PeerIdentity ofRawPublicKey(PublicKey key) {
 		return new PeerIdentity(List.of(), key, null);
 	}

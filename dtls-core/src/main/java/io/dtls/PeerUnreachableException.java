@@ -7,6 +7,10 @@ public class PeerUnreachableException extends HandshakeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * The network said that nobody listens there.
+	 * @param message names the peer
+	 */
 	public PeerUnreachableException(String message) {
 		super(HandshakeFailureReason.PORT_UNREACHABLE, message);
 	}

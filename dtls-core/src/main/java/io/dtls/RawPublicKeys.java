@@ -50,6 +50,11 @@ public record RawPublicKeys(@Nullable KeyPair own, @Nullable Predicate<PublicKey
 		return new RawPublicKeys(this.own, oneOf(keys));
 	}
 
+	/**
+	 * The same own key, and a decision on those of peers.
+	 * @param decision called on handshake threads; may block
+	 * @return a copy
+	 */
 	public RawPublicKeys withTrusted(Predicate<PublicKey> decision) {
 		return new RawPublicKeys(this.own, decision);
 	}

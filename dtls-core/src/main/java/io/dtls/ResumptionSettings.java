@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore store, Duration lifetime, int maxEntries,
 		Duration storeTimeout, boolean singleUse) {
 
+	/**
+	 * 20,000 sessions in memory, each for a day.
+	 * @return the defaults
+	 */
 	public static ResumptionSettings defaults() {
 		return new ResumptionSettings(true, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500), false);
 	}
@@ -29,25 +33,50 @@ public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore stor
 		return new ResumptionSettings(false, null, Duration.ofHours(24), 20_000, Duration.ofMillis(500), false);
 	}
 
+	/**
+	 * Sets where a server keeps sessions.
+	 * @param value a store, perhaps one that other nodes share
+	 * @return a copy
+	 */
 	public ResumptionSettings withStore(ResumptionStore value) {
 		return new ResumptionSettings(this.enabled, value, this.lifetime, this.maxEntries, this.storeTimeout,
 				this.singleUse);
 	}
 
+	/**
+	 * Sets how long sessions can be resumed.
+	 * @param value time since their full handshake
+	 * @return a copy
+	 */
 	public ResumptionSettings withLifetime(Duration value) {
 		return new ResumptionSettings(this.enabled, this.store, value, this.maxEntries, this.storeTimeout,
 				this.singleUse);
 	}
 
+	/**
+	 * Sets how many sessions the own memory keeps.
+	 * @param value sessions, 1 or more
+	 * @return a copy
+	 */
 	public ResumptionSettings withMaxEntries(int value) {
 		return new ResumptionSettings(this.enabled, this.store, this.lifetime, value, this.storeTimeout,
 				this.singleUse);
 	}
 
+	/**
+	 * Sets how long a handshake waits for the store.
+	 * @param value time after which it goes on as a full handshake
+	 * @return a copy
+	 */
 	public ResumptionSettings withStoreTimeout(Duration value) {
 		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, value, this.singleUse);
 	}
 
+	/**
+	 * Sets whether the own memory forgets a session that a client asked for.
+	 * @param value true makes the handshake after a resumption a full one
+	 * @return a copy
+	 */
 	public ResumptionSettings withSingleUse(boolean value) {
 		return new ResumptionSettings(this.enabled, this.store, this.lifetime, this.maxEntries, this.storeTimeout,
 				value);

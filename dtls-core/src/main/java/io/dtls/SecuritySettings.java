@@ -49,50 +49,97 @@ public record SecuritySettings(List<CipherSuite> cipherSuites, List<String> grou
 		}
 	}
 
+	/**
+	 * DTLS 1.2 alone, with suites that protect by AEAD, and no certificate asked of
+	 * clients.
+	 * @return settings that are safe as they are
+	 */
 	public static SecuritySettings defaults() {
 		return new SecuritySettings(CipherSuite.defaults(), GROUPS, SCHEMES, ClientAuth.NONE, false, false, List.of(),
 				List.of(), List.of(DTLS_1_2));
 	}
 
+	/**
+	 * Sets the suites that may be agreed on.
+	 * @param suites in order of preference; CBC suites need
+	 * {@link #withInsecureProtocols}
+	 * @return a copy
+	 */
 	public SecuritySettings withCipherSuites(List<CipherSuite> suites) {
 		return new SecuritySettings(suites, this.groups, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
 				this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets the elliptic-curve groups for key exchange.
+	 * @param names in order of preference: {@code x25519}, {@code secp256r1}, {@code
+	 * secp384r1}
+	 * @return a copy
+	 */
 	public SecuritySettings withGroups(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, names, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
 				this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets what may be signed with.
+	 * @param names of TLS such as {@code ecdsa_secp256r1_sha256}, in order of preference
+	 * @return a copy
+	 */
 	public SecuritySettings withSignatureSchemes(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, this.groups, names, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
 				this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets whether a server asks for the certificate, or raw public key, of clients.
+	 * @param auth without meaning for clients
+	 * @return a copy
+	 */
 	public SecuritySettings withClientAuth(ClientAuth auth) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, auth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols,
 				this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets whether a peer without the extended master secret (RFC 7627) is refused.
+	 * @param required if false, such a peer is served, but its session is never resumed
+	 * @return a copy
+	 */
 	public SecuritySettings withRequireExtendedMasterSecret(boolean required) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth, required,
 				this.requireSecureRenegotiation, this.applicationProtocols, this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets whether a peer without secure renegotiation (RFC 5746) is refused.
+	 * @param required if false, such a peer is served: nothing is ever renegotiated
+	 * @return a copy
+	 */
 	public SecuritySettings withRequireSecureRenegotiation(boolean required) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, required, this.applicationProtocols, this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets the application protocols (ALPN, RFC 7301).
+	 * @param names in order of preference; empty to negotiate none
+	 * @return a copy
+	 */
 	public SecuritySettings withApplicationProtocols(List<String> names) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, names, this.exports, this.protocols);
 	}
 
+	/**
+	 * Sets what {@link DtlsSession#exportKeyingMaterial} can give (RFC 5705).
+	 * @param wanted labels and lengths
+	 * @return a copy
+	 */
 	public SecuritySettings withExports(List<KeyExport> wanted) {
 		return new SecuritySettings(this.cipherSuites, this.groups, this.signatureSchemes, this.clientAuth,
 				this.requireExtendedMasterSecret, this.requireSecureRenegotiation, this.applicationProtocols, wanted,

@@ -9,11 +9,19 @@ public class SessionClosedException extends DtlsException {
 
 	private final CloseReason reason;
 
+	/**
+	 * A session had ended.
+	 * @param reason why it did
+	 */
 	public SessionClosedException(CloseReason reason) {
 		super("The session has ended: " + reason);
 		this.reason = reason;
 	}
 
+	/**
+	 * Why the session had ended.
+	 * @return the reason that observers were told
+	 */
 	public CloseReason reason() {
 		return this.reason;
 	}

@@ -65,6 +65,10 @@ public final class DtlsClient implements AutoCloseable {
 		this.observers = new Observers(configuration.observer());
 	}
 
+	/**
+	 * Begins the configuration of a client.
+	 * @return a new builder
+	 */
 	public static DtlsClientBuilder builder() {
 		return new DtlsClientBuilder();
 	}
@@ -315,15 +319,27 @@ public final class DtlsClient implements AutoCloseable {
 		this.observers.add(observer);
 	}
 
+	/**
+	 * Tells an observer nothing any more.
+	 * @param observer one that was added; does nothing for others
+	 */
 	public void removeObserver(DtlsObserver observer) {
 		this.observers.remove(observer);
 	}
 
+	/**
+	 * The sessions that are open.
+	 * @return a copy
+	 */
 	public Collection<DtlsSession> sessions() {
 		ClientRuntime current = this.runtime;
 		return (current != null) ? current.sessions() : List.of();
 	}
 
+	/**
+	 * What has happened so far.
+	 * @return counters that go on counting
+	 */
 	public EndpointStatistics statistics() {
 		return this.statistics;
 	}

@@ -126,11 +126,21 @@ public final class DtlsClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets the buffers to ask the system for.
+	 * @param settings of the socket of each session
+	 * @return this builder
+	 */
 	public DtlsClientBuilder socket(SocketSettings settings) {
 		this.socket = settings;
 		return this;
 	}
 
+	/**
+	 * Sets what this side proves itself with, and whom it believes.
+	 * @param value replaces what was set before
+	 * @return this builder
+	 */
 	public DtlsClientBuilder credentials(Credentials value) {
 		this.credentials = value;
 		return this;
@@ -169,6 +179,11 @@ public final class DtlsClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets what a handshake may agree on; the secure defaults if not set.
+	 * @param settings suites, groups and the like
+	 * @return this builder
+	 */
 	public DtlsClientBuilder security(SecuritySettings settings) {
 		this.security = settings;
 		return this;
@@ -240,11 +255,21 @@ public final class DtlsClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets on which thread the handler runs, and how many messages may wait for it.
+	 * @param settings in order on handler threads if not set
+	 * @return this builder
+	 */
 	public DtlsClientBuilder dispatch(DispatchSettings settings) {
 		this.dispatch = settings;
 		return this;
 	}
 
+	/**
+	 * Sets who takes the messages.
+	 * @param value takes none if not set
+	 * @return this builder
+	 */
 	public DtlsClientBuilder handler(MessageHandler value) {
 		this.handler = value;
 		return this;
@@ -260,6 +285,11 @@ public final class DtlsClientBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets who is told of sessions, failures and drops.
+	 * @param value called on threads of the endpoint; must not block
+	 * @return this builder
+	 */
 	public DtlsClientBuilder observer(DtlsObserver value) {
 		this.observer = value;
 		return this;

@@ -131,6 +131,10 @@ public final class DtlsDatagramSocket implements Closeable {
 		this.soTimeout = millis;
 	}
 
+	/**
+	 * How long receive waits.
+	 * @return milliseconds; 0 for ever
+	 */
 	public int getSoTimeout() {
 		return this.soTimeout;
 	}
@@ -144,6 +148,10 @@ public final class DtlsDatagramSocket implements Closeable {
 		return (current != null && current.isRunning()) ? current.localAddress() : null;
 	}
 
+	/**
+	 * Whether this socket was closed.
+	 * @return true after {@code close}
+	 */
 	public boolean isClosed() {
 		return this.closed;
 	}

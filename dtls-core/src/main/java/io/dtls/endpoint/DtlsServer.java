@@ -55,6 +55,10 @@ public final class DtlsServer implements AutoCloseable {
 		this.statistics = statistics;
 	}
 
+	/**
+	 * Begins the configuration of a server.
+	 * @return a new builder
+	 */
 	public static DtlsServerBuilder builder() {
 		return new DtlsServerBuilder();
 	}
@@ -132,6 +136,10 @@ public final class DtlsServer implements AutoCloseable {
 		this.observers.add(observer);
 	}
 
+	/**
+	 * Tells an observer nothing any more.
+	 * @param observer one that was added; does nothing for others
+	 */
 	public void removeObserver(DtlsObserver observer) {
 		this.observers.remove(observer);
 	}
@@ -172,6 +180,10 @@ public final class DtlsServer implements AutoCloseable {
 				current.dispatch());
 	}
 
+	/**
+	 * The sessions that are open.
+	 * @return a copy, empty while the server does not run
+	 */
 	public Collection<DtlsSession> sessions() {
 		ServerRuntime current = this.runtime;
 		return (current != null) ? current.sessions().all() : List.of();
@@ -219,6 +231,10 @@ public final class DtlsServer implements AutoCloseable {
 		return current.plain(peer, null);
 	}
 
+	/**
+	 * How many sessions are open.
+	 * @return 0 while the server does not run
+	 */
 	public int sessionCount() {
 		ServerRuntime current = this.runtime;
 		return (current != null) ? current.sessions().count() : 0;
@@ -242,6 +258,10 @@ public final class DtlsServer implements AutoCloseable {
 		return (current != null) ? current.messagesWaiting() : 0;
 	}
 
+	/**
+	 * What has happened so far, also before the last start.
+	 * @return counters that go on counting
+	 */
 	public EndpointStatistics statistics() {
 		return this.statistics;
 	}

@@ -124,31 +124,61 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets the buffers to ask the system for.
+	 * @param settings of each socket
+	 * @return this builder
+	 */
 	public DtlsServerBuilder socket(SocketSettings settings) {
 		this.socket = settings;
 		return this;
 	}
 
+	/**
+	 * Sets what this side proves itself with, and whom it believes.
+	 * @param value a certificate, keys, or several of them
+	 * @return this builder
+	 */
 	public DtlsServerBuilder credentials(Credentials value) {
 		this.credentials = value;
 		return this;
 	}
 
+	/**
+	 * Sets what a handshake may agree on; the secure defaults if not set.
+	 * @param settings suites, groups and the like
+	 * @return this builder
+	 */
 	public DtlsServerBuilder security(SecuritySettings settings) {
 		this.security = settings;
 		return this;
 	}
 
+	/**
+	 * Sets how long handshakes may take, and how many may run.
+	 * @param settings limits against strangers too
+	 * @return this builder
+	 */
 	public DtlsServerBuilder handshakes(HandshakeSettings settings) {
 		this.handshakes = settings;
 		return this;
 	}
 
+	/**
+	 * Sets how many sessions may be open, and how long.
+	 * @param settings limits of the whole server
+	 * @return this builder
+	 */
 	public DtlsServerBuilder sessions(SessionSettings settings) {
 		this.sessions = settings;
 		return this;
 	}
 
+	/**
+	 * Sets on which thread the handler runs, and how many messages may wait for it.
+	 * @param settings in order on handler threads if not set
+	 * @return this builder
+	 */
 	public DtlsServerBuilder dispatch(DispatchSettings settings) {
 		this.dispatch = settings;
 		return this;
@@ -233,6 +263,11 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets who takes the messages.
+	 * @param value called as {@link #dispatch} says
+	 * @return this builder
+	 */
 	public DtlsServerBuilder handler(MessageHandler value) {
 		this.handler = value;
 		return this;
@@ -248,6 +283,11 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets who is told of sessions, failures and drops.
+	 * @param value called on threads of the endpoint; must not block
+	 * @return this builder
+	 */
 	public DtlsServerBuilder observer(DtlsObserver value) {
 		this.observer = value;
 		return this;

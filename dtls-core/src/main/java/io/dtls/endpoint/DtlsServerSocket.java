@@ -123,6 +123,10 @@ public final class DtlsServerSocket implements Closeable {
 		this.soTimeout = millis;
 	}
 
+	/**
+	 * How long accept waits.
+	 * @return milliseconds; 0 for ever
+	 */
 	public int getSoTimeout() {
 		return this.soTimeout;
 	}
@@ -145,10 +149,18 @@ public final class DtlsServerSocket implements Closeable {
 		return (address != null) ? address.getPort() : -1;
 	}
 
+	/**
+	 * Whether this socket was ever bound, as with {@code java.net.ServerSocket}.
+	 * @return true also after it was closed
+	 */
 	public boolean isBound() {
 		return this.server != null;
 	}
 
+	/**
+	 * Whether this socket was closed.
+	 * @return true after {@code close}
+	 */
 	public boolean isClosed() {
 		return this.closed;
 	}

@@ -263,6 +263,10 @@ public final class DtlsSocket implements Closeable {
 		this.soTimeout = millis;
 	}
 
+	/**
+	 * How long receive waits.
+	 * @return milliseconds; 0 for ever
+	 */
 	public int getSoTimeout() {
 		return this.soTimeout;
 	}
@@ -289,20 +293,36 @@ public final class DtlsSocket implements Closeable {
 		return current;
 	}
 
+	/**
+	 * Where this socket is bound.
+	 * @return null before it is connected
+	 */
 	public @Nullable SocketAddress getLocalSocketAddress() {
 		DtlsSession current = this.session;
 		return (current != null) ? current.localAddress() : null;
 	}
 
+	/**
+	 * Whom this socket is connected to.
+	 * @return null before it is connected
+	 */
 	public @Nullable SocketAddress getRemoteSocketAddress() {
 		DtlsSession current = this.session;
 		return (current != null) ? current.remoteAddress() : null;
 	}
 
+	/**
+	 * Whether this socket was ever connected, as with {@code java.net.Socket}.
+	 * @return true also after it was closed
+	 */
 	public boolean isConnected() {
 		return this.session != null;
 	}
 
+	/**
+	 * Whether this socket was closed.
+	 * @return true after {@code close}
+	 */
 	public boolean isClosed() {
 		return this.closed;
 	}

@@ -118,6 +118,11 @@ public final class EndpointStatistics {
 		this.bytesSent.add(bytes);
 	}
 
+	/**
+	 * Datagrams, records and messages that were dropped.
+	 * @param reason for which
+	 * @return how many since the endpoint was made
+	 */
 	public long dropped(DropReason reason) {
 		return adder(this.dropped, reason).sum();
 	}
@@ -127,10 +132,19 @@ public final class EndpointStatistics {
 		return this.handshakesStarted.sum();
 	}
 
+	/**
+	 * Handshakes that failed.
+	 * @param reason for which
+	 * @return how many since the endpoint was made
+	 */
 	public long handshakesFailed(HandshakeFailureReason reason) {
 		return adder(this.handshakesFailed, reason).sum();
 	}
 
+	/**
+	 * Sessions that handshakes ended in.
+	 * @return how many since the endpoint was made
+	 */
 	public long sessionsOpened() {
 		return this.sessionsOpened.sum();
 	}
@@ -145,6 +159,11 @@ public final class EndpointStatistics {
 		return adder(this.lookups, outcome).sum();
 	}
 
+	/**
+	 * Sessions that ended.
+	 * @param reason for which
+	 * @return how many since the endpoint was made
+	 */
 	public long sessionsClosed(CloseReason reason) {
 		return adder(this.sessionsClosed, reason).sum();
 	}
@@ -182,14 +201,26 @@ public final class EndpointStatistics {
 		return this.messagesReceived.sum();
 	}
 
+	/**
+	 * Application data that was taken from peers.
+	 * @return bytes
+	 */
 	public long bytesReceived() {
 		return this.bytesReceived.sum();
 	}
 
+	/**
+	 * Messages that were handed to the network.
+	 * @return how many since the endpoint was made
+	 */
 	public long messagesSent() {
 		return this.messagesSent.sum();
 	}
 
+	/**
+	 * Application data that was handed to the network.
+	 * @return bytes
+	 */
 	public long bytesSent() {
 		return this.bytesSent.sum();
 	}

@@ -20,6 +20,12 @@ public class DtlsConfigurationException extends RuntimeException {
 		this.action = action;
 	}
 
+	/**
+	 * Says what is wrong and what to do about it.
+	 * @param description names the property, without the secret that it may hold
+	 * @param action what would be right
+	 * @param cause what it was found out by
+	 */
 	public DtlsConfigurationException(String description, String action, Throwable cause) {
 		super(description, cause);
 		this.action = action;

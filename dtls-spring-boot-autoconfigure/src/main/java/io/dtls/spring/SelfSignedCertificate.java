@@ -85,6 +85,10 @@ public final class SelfSignedCertificate {
 			.getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
 	}
 
+	/**
+	 * What the server shows.
+	 * @return the certificate, which no authority signed
+	 */
 	public X509Certificate certificate() {
 		return this.certificate;
 	}

@@ -56,6 +56,12 @@ public class DtlsEndpointWebExtension {
 		return this.endpoint.list(new SessionFilter(server, peer, resumed, minIdle), page, size, peerValues(who));
 	}
 
+	/**
+	 * Tells of one session.
+	 * @param who asks, which decides what is masked
+	 * @param id of the session
+	 * @return the session, or status 404 if it is not open
+	 */
 	@ReadOperation
 	public WebEndpointResponse<SessionDescriptor> session(SecurityContext who, @Selector String id) {
 		SessionDescriptor session = this.endpoint.session(id, peerValues(who));
@@ -63,6 +69,11 @@ public class DtlsEndpointWebExtension {
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
+	/**
+	 * Ends a session with close_notify.
+	 * @param id of the session
+	 * @return status 204, or 404 if it was not open
+	 */
 	@DeleteOperation
 	public WebEndpointResponse<Void> close(@Selector String id) {
 		return new WebEndpointResponse<>(this.endpoint.close(id).closed() ? WebEndpointResponse.STATUS_NO_CONTENT

@@ -15,6 +15,10 @@ public class DtlsServerHealthIndicator extends AbstractHealthIndicator {
 
 	private final DtlsServer server;
 
+	/**
+	 * Tells the health of one server.
+	 * @param server may be started and stopped meanwhile
+	 */
 	public DtlsServerHealthIndicator(DtlsServer server) {
 		super("The DTLS server could not be examined");
 		this.server = server;

@@ -45,6 +45,10 @@ public final class DtlsHandshakeResultAssert
 		return this;
 	}
 
+	/**
+	 * Fails where there is a session.
+	 * @return this
+	 */
 	public DtlsHandshakeResultAssert failed() {
 		if (this.actual.getFailure() == null) {
 			failWithMessage("Expected the handshake to fail, and it succeeded");

@@ -202,6 +202,10 @@ public final class DtlsTestClient implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Makes a client that is not connected yet.
+		 * @return a new client
+		 */
 		public DtlsTestClient build() {
 			this.client.credentials(this.credentials).client(this.settings);
 			return new DtlsTestClient(this);

@@ -19,6 +19,11 @@ public final class DtlsTestMessageAssert extends AbstractObjectAssert<DtlsTestMe
 		super(actual, DtlsTestMessageAssert.class);
 	}
 
+	/**
+	 * Compares the payload, as UTF-8.
+	 * @param expected the whole text
+	 * @return this
+	 */
 	public DtlsTestMessageAssert hasText(String expected) {
 		String text = this.actual.getText();
 		if (!text.equals(expected)) {
@@ -28,6 +33,11 @@ public final class DtlsTestMessageAssert extends AbstractObjectAssert<DtlsTestMe
 		return this;
 	}
 
+	/**
+	 * Compares the payload.
+	 * @param expected all of its bytes
+	 * @return this
+	 */
 	public DtlsTestMessageAssert hasPayload(byte[] expected) {
 		if (!Arrays.equals(this.actual.getPayload(), expected)) {
 			failWithMessage("Expected %s, and the message is %s", HexFormat.of().formatHex(expected), this.actual);

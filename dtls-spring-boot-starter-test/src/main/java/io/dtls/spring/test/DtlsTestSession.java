@@ -38,6 +38,12 @@ public final class DtlsTestSession implements AutoCloseable, AssertProvider<Dtls
 		return send(text.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Sends one message.
+	 * @param payload one that fits into a datagram
+	 * @return this
+	 * @throws UncheckedIOException if the session has ended, or the message is too large
+	 */
 	public DtlsTestSession send(byte[] payload) {
 		try {
 			this.session.send(payload);
@@ -62,10 +68,22 @@ public final class DtlsTestSession implements AutoCloseable, AssertProvider<Dtls
 		return new DtlsTestMessage(payload);
 	}
 
+	/**
+	 * Sends one message, and waits for the next one.
+	 * @param text sent as UTF-8
+	 * @return what arrived
+	 * @throws AssertionError if nothing does in time
+	 */
 	public DtlsTestMessage exchange(String text) {
 		return send(text).receive();
 	}
 
+	/**
+	 * Sends one message, and waits for the next one.
+	 * @param payload one that fits into a datagram
+	 * @return what arrived
+	 * @throws AssertionError if nothing does in time
+	 */
 	public DtlsTestMessage exchange(byte[] payload) {
 		return send(payload).receive();
 	}

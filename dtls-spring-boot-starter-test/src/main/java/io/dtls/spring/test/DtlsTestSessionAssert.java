@@ -17,6 +17,11 @@ public final class DtlsTestSessionAssert extends AbstractObjectAssert<DtlsTestSe
 		super(actual, DtlsTestSessionAssert.class);
 	}
 
+	/**
+	 * Compares what the handshake agreed on.
+	 * @param expected the suite
+	 * @return this
+	 */
 	public DtlsTestSessionAssert hasCipherSuite(CipherSuite expected) {
 		CipherSuite suite = this.actual.getSession().negotiated().cipherSuite();
 		if (suite != expected) {
@@ -26,6 +31,10 @@ public final class DtlsTestSessionAssert extends AbstractObjectAssert<DtlsTestSe
 		return this;
 	}
 
+	/**
+	 * Fails where either side has ended the session.
+	 * @return this
+	 */
 	public DtlsTestSessionAssert isOpen() {
 		if (!this.actual.isOpen()) {
 			failWithMessage("Expected the session to be open, and it has ended");
