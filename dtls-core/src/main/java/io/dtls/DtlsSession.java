@@ -99,6 +99,15 @@ public interface DtlsSession {
 	void send(byte[] message) throws IOException;
 
 	/**
+	 * Counts a message that the application has dropped, among those that were dropped
+	 * here.
+	 * @param reason such as {@link DropReason#QUEUE_FULL}
+	 */
+	default void countDropped(DropReason reason) {
+		// Nobody counts.
+	}
+
+	/**
 	 * Whether messages can still pass.
 	 * @return false once either side or a timeout has ended the session
 	 */

@@ -3,9 +3,8 @@ package io.dtls.endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.AddressUnprovenException;
+import io.dtls.DtlsException;
 import io.dtls.MessageHandler;
-import io.dtls.SessionClosedException;
 import io.dtls.session.Session;
 
 /**
@@ -28,20 +27,21 @@ final class HandlerCall {
 		try {
 			this.handler.handle(session, message);
 		}
-		catch (SessionClosedException ex) {
-			// The peer left while it was being answered: no failure of anyone.
-			logger.debug("{} ended before its message was handled", session);
-		}
-		catch (AddressUnprovenException ex) {
-			// As anybody can bring about with a record of the peer's: counted, no more.
-			logger.debug("{} was not answered in full: {}", session, ex.getMessage());
-		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
-			this.errors.log("The message handler failed for {}", session, ex.getClass(), ex, System.nanoTime());
+			failed(session, ex);
 		}
+	}
+
+	private void failed(Session session, Throwable failure) {
+		if (DtlsException.isByPeer(failure)) {
+			// The peer left while it was being answered, or its address is not proven.
+			logger.debug("{} was not answered: {}", session, failure.toString());
+			return;
+		}
+		this.errors.log("The message handler failed for {}", session, failure.getClass(), failure, System.nanoTime());
 	}
 
 }

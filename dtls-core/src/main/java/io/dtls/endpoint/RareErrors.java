@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * fails, so each kind of failure is an error with its stack once a minute, and left to
  * the debug level otherwise. Safe for use by any thread.
  */
-final class RareErrors {
+public final class RareErrors {
 
 	// More kinds than this share a line.
 	private static final int MAX_KINDS = 100;
@@ -19,7 +19,11 @@ final class RareErrors {
 
 	private final Map<Object, RareLine> lines = new HashMap<>();
 
-	RareErrors(Logger logger) {
+	/**
+	 * Creates one that has logged nothing yet.
+	 * @param logger whose lines these are
+	 */
+	public RareErrors(Logger logger) {
 		this.logger = logger;
 	}
 
@@ -31,7 +35,7 @@ final class RareErrors {
 	 * @param failure what was thrown
 	 * @param now the time, in nanoseconds
 	 */
-	synchronized void log(String format, Object subject, Object kind, Throwable failure, long now) {
+	public synchronized void log(String format, Object subject, Object kind, Throwable failure, long now) {
 		RareLine line = this.lines.get(kind);
 		if (line == null) {
 			Object key = (this.lines.size() < MAX_KINDS) ? kind : RareErrors.class;

@@ -279,9 +279,14 @@ public final class Session extends RoamingSession {
 		this.host.relocate(this, address);
 	}
 
+	@Override
+	public void countDropped(DropReason reason) {
+		this.host.dropped(reason, remoteAddress());
+	}
+
 	private void requireOpen() throws SessionClosedException {
 		if (!isOpen()) {
-			this.host.dropped(DropReason.SESSION_ENDED, remoteAddress());
+			countDropped(DropReason.SESSION_ENDED);
 			CloseReason reason = this.closeReason;
 			throw new SessionClosedException((reason != null) ? reason : CloseReason.SAVED);
 		}

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
 import io.dtls.Credentials;
@@ -19,6 +20,7 @@ import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A server to attack, attackers, and clients that must not be hurt.
  */
+@ExtendWith(NothingAboveDebug.class)
 abstract class AttackFixture {
 
 	static final HandshakeSettings LENIENT = HandshakeSettings.defaults()

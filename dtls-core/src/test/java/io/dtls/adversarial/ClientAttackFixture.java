@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.Arguments;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.transport.NioDatagramTransport;
@@ -28,6 +30,7 @@ import io.dtls.transport.SocketSettings;
  * Evil servers, and what becomes of a client that meets one. Attacks mostly wait, so
  * those of one source run at the same time, and each test asks for the end of its own.
  */
+@ExtendWith(NothingAboveDebug.class)
 abstract class ClientAttackFixture {
 
 	static final CipherSuite CERTIFICATE_SUITE = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;

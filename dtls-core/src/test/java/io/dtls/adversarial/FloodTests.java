@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import com.sun.management.UnixOperatingSystemMXBean;
 import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.SessionSettings;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
 import io.dtls.transport.DatagramTransport;
@@ -36,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many strangers, and many peers that come and go, over real UDP. The short form runs
  * with all tests; docs/hardening.md has the commands of the long ones.
  */
+@ExtendWith(NothingAboveDebug.class)
 class FloodTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(FloodTests.class);

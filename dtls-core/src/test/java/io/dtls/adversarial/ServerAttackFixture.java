@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.Arguments;
 
 import io.dtls.CipherSuite;
@@ -19,6 +20,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * timeout, so those of one source run at the same time, and each test asks for the end of
  * its own.
  */
+@ExtendWith(NothingAboveDebug.class)
 abstract class ServerAttackFixture {
 
 	static final CipherSuite CERTIFICATE_SUITE = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;

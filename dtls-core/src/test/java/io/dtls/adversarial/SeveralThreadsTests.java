@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
 import io.dtls.Credentials;
@@ -24,6 +25,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.record.RecordFormat;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
 import io.dtls.transport.DatagramTransport;
@@ -38,6 +40,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Attackers whose datagrams all go to one endpoint thread of several, which is a matter
  * of choosing ports: what they hold there locks nobody out on another.
  */
+@ExtendWith(NothingAboveDebug.class)
 class SeveralThreadsTests {
 
 	private static final HandshakeSettings LENIENT = HandshakeSettings.defaults().withSourceLimits(1000, 1000, 100_000);

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +16,7 @@ import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
 import io.dtls.transport.NioDatagramTransport;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a client's port may receive that is not meant for it, as ports are given out
  * again: the handshake goes on.
  */
+@ExtendWith(NothingAboveDebug.class)
 class StrangersAtTheClientTests {
 
 	private static final int STEPS = 4;

@@ -49,7 +49,7 @@ class ClientFuzzTests {
 	private static final byte[] FATAL_ALERT = { 21, (byte) 0xfe, (byte) 0xfd, 0, 0, 0, 0, 0, 0, 0x7f, 0, 0, 2, 2, 40 };
 
 	private static final HandshakeSettings FAST = HandshakeSettings.defaults()
-		.withTimeout(Duration.ofMillis(100))
+		.withTimeout(Duration.ofMillis(20))
 		.withInitialRetransmit(Duration.ofSeconds(1));
 
 	private static final SessionSettings PATIENT = SessionSettings.defaults().withIdleTimeout(Duration.ofHours(1));
@@ -114,7 +114,7 @@ class ClientFuzzTests {
 		InetSocketAddress address = nextAddress();
 		LockStepSocket socket = new LockStepSocket(network.bind(address), SILENT);
 		Future<DtlsSession> session = caller.submit(() -> connecting.connect(socket, Duration.ofSeconds(10)));
-		socket.awaitSent(1);
+		socket.awaitSent(1, session::isDone);
 		ByteBuffer datagrams = ByteBuffer.wrap(input);
 		while (datagrams.remaining() > 2 && !session.isDone()) {
 			byte[] datagram = new byte[Math.min(datagrams.getShort() & 0xffff, datagrams.remaining())];
@@ -205,11 +205,13 @@ class ClientFuzzTests {
 			}
 			if (this.socket != null) {
 				this.socket.close();
+			}
+			if (this.atServer != null) {
 				this.atServer.close();
 			}
 			this.address = nextAddress();
 			this.socket = new LockStepSocket(network.bind(this.address), SERVER);
-			this.session = this.client.connect(this.socket, Duration.ofSeconds(10));
+			this.session = this.client.connect(this.socket, Duration.ofMinutes(1));
 			ServerFixture.await("the session of " + this.address, () -> find() != null);
 			this.atServer = find();
 			this.serversRecords = (RecordLayer) PropertyOrFieldSupport.EXTRACTION.getValueOf("records", this.atServer);
@@ -225,6 +227,7 @@ class ClientFuzzTests {
 		}
 
 		void deliver(byte[] datagram) {
+			this.socket.awaitIdle();
 			long before = this.socket.handled();
 			network.inject(SERVER, this.address, datagram);
 			this.socket.awaitHandled(before + 1, () -> !this.session.isOpen());

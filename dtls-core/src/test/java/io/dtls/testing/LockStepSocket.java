@@ -61,10 +61,21 @@ public final class LockStepSocket extends NetworkSocket {
 		}
 	}
 
-	/** Waits until the client has sent as many datagrams since it began. */
-	public synchronized void awaitSent(long count) {
+	/** Waits until the client is done with what it has taken. */
+	public synchronized void awaitIdle() {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-		while (this.sent < count) {
+		while (this.busy) {
+			await("been busy for long", deadline);
+		}
+	}
+
+	/**
+	 * Waits until the client has sent as many datagrams since it began.
+	 * @param orOver tells whether it sends no more
+	 */
+	public synchronized void awaitSent(long count, BooleanSupplier orOver) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+		while (this.sent < count && !orOver.getAsBoolean()) {
 			await("sent " + this.sent + " datagrams, not " + count, deadline);
 		}
 	}

@@ -22,6 +22,7 @@ import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.DtlsServerLifecycle;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
 import io.dtls.spring.integration.DtlsOutboundChannelAdapter;
+import io.dtls.spring.integration.FailedMessages;
 
 /**
  * Registers the channels of every server, whose names are properties, and all the beans
@@ -58,6 +59,7 @@ final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 	static BeanDefinition inboundChannel() {
 		return BeanDefinitionBuilder.rootBeanDefinition(PublishSubscribeChannel.class)
 			.addConstructorArgValue(new RootBeanDefinition(SyncTaskExecutor.class))
+			.addPropertyValue("errorHandler", new RootBeanDefinition(FailedMessages.class))
 			.getBeanDefinition();
 	}
 

@@ -15,6 +15,7 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
+import io.dtls.endpoint.RareErrors;
 
 /**
  * Publishes what happens at a server or client as application events, in order and on one
@@ -29,6 +30,9 @@ final class SessionEvents implements DtlsObserver {
 	private static final int MAX_WAITING = 10_000;
 
 	private static final int KEEP_ALIVE_SECONDS = 10;
+
+	// Peers decide how often something happens.
+	private final RareErrors errors = new RareErrors(logger);
 
 	private final Object source;
 
@@ -82,7 +86,7 @@ final class SessionEvents implements DtlsObserver {
 				this.publisher.publishEvent(event);
 			}
 			catch (RuntimeException ex) {
-				logger.error("A listener of {} failed", event, ex);
+				this.errors.log("A listener of {} failed", event, ex.getClass(), ex, System.nanoTime());
 			}
 		});
 	}

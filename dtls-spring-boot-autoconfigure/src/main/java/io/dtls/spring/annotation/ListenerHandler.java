@@ -6,14 +6,32 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.dtls.spring.integration.FailedMessages;
+
 /**
  * Takes the messages of one listener and sends on what it returns, with the headers of
  * the message that it answers.
  */
 final class ListenerHandler extends ServiceActivatingHandler {
 
+	private final FailedMessages failures = new FailedMessages();
+
 	ListenerHandler(ListenerInvocation invocation) {
 		super(invocation);
+	}
+
+	@Override
+	protected void doInit() {
+		super.doInit();
+		this.failures.setBeanFactory(getBeanFactory());
+	}
+
+	// Of what was to be answered later.
+	@Override
+	protected void sendErrorMessage(Message<?> requestMessage, Throwable ex) {
+		if (!this.failures.settles(ex, requestMessage)) {
+			super.sendErrorMessage(requestMessage, ex);
+		}
 	}
 
 	// All headers at once: a message builder takes each of them up by itself.

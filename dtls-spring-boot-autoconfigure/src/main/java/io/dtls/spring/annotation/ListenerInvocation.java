@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
@@ -19,13 +21,17 @@ import org.springframework.messaging.handler.annotation.support.AnnotationExcept
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
+import io.dtls.DtlsSession;
 import io.dtls.spring.integration.DtlsHeaders;
+import io.dtls.spring.integration.PendingReplies;
 
 /**
  * Calls one listener method with the messages that it wants, and its exception handlers
  * with what it throws.
  */
 final class ListenerInvocation implements MessageProcessor<Object> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListenerInvocation.class);
 
 	private final Object bean;
 
@@ -51,6 +57,10 @@ final class ListenerInvocation implements MessageProcessor<Object> {
 
 	private final @Nullable Semaphore concurrency;
 
+	private final boolean answersLater;
+
+	private final PendingReplies pending = new PendingReplies();
+
 	ListenerInvocation(ListenerMethod listener, ListenerAttributes attributes, String server,
 			ListenerInfrastructure infrastructure) {
 		this.bean = listener.bean();
@@ -59,6 +69,7 @@ final class ListenerInvocation implements MessageProcessor<Object> {
 		this.method = this.factory.createInvocableHandlerMethod(this.bean, listener.method());
 		this.exceptionHandlers = new AnnotationExceptionHandlerMethodResolver(AopUtils.getTargetClass(this.bean));
 		this.evaluation = ExpressionUtils.createStandardEvaluationContext(infrastructure.beanFactory());
+		this.answersLater = ListenerReplies.isLater(listener.method().getReturnType());
 		this.server = server;
 		this.contentType = attributes.contentType();
 		this.filter = attributes.filter();
@@ -73,9 +84,16 @@ final class ListenerInvocation implements MessageProcessor<Object> {
 		if (!isWanted(message)) {
 			return null;
 		}
+		DtlsSession session = this.answersLater ? message.getHeaders().get(DtlsHeaders.SESSION, DtlsSession.class)
+				: null;
+		if (session != null && !this.pending.begin(session)) {
+			logger.debug("Dropped a message of {}: too many wait for their answers", session);
+			return null;
+		}
 		ListenerReplies replies = new ListenerReplies(this.converter, message.getHeaders());
 		try {
-			return replies.of(invoke(message), (failure) -> onLaterFailure(message, replies, failure));
+			return replies.of((session != null) ? promise(message, session) : invoke(message),
+					(failure) -> onLaterFailure(message, replies, failure));
 		}
 		catch (Exception ex) {
 			return replies.of(onFailure(message, ex), (failure) -> {
@@ -104,6 +122,20 @@ final class ListenerInvocation implements MessageProcessor<Object> {
 		}
 		return this.condition == null
 				|| Boolean.TRUE.equals(this.condition.getValue(this.evaluation, message, Boolean.class));
+	}
+
+	// Counts until it is answered.
+	private @Nullable Object promise(Message<?> message, DtlsSession session) throws Exception {
+		Object promised = null;
+		try {
+			promised = invoke(message);
+		}
+		finally {
+			if (promised == null) {
+				this.pending.end(session);
+			}
+		}
+		return (promised != null) ? ListenerReplies.whenDone(promised, () -> this.pending.end(session)) : null;
 	}
 
 	private @Nullable Object invoke(Message<?> message) throws Exception {

@@ -54,6 +54,19 @@ final class ListenerReplies {
 		return of(result);
 	}
 
+	/** Whether values of a type are answers to come. */
+	static boolean isLater(Class<?> type) {
+		return CompletionStage.class.isAssignableFrom(type) || REACTOR && Publisher.class.isAssignableFrom(type);
+	}
+
+	/** The same answer to come, which tells when it is there or has failed. */
+	static Object whenDone(Object answer, Runnable done) {
+		if (answer instanceof CompletionStage<?> stage) {
+			return stage.whenComplete((value, failure) -> done.run());
+		}
+		return Reactive.whenDone(answer, done);
+	}
+
 	private static Throwable unwrapped(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
@@ -84,6 +97,10 @@ final class ListenerReplies {
 
 	/** Loaded only where Reactor is. */
 	private static final class Reactive {
+
+		static Object whenDone(Object publisher, Runnable done) {
+			return Mono.from((Publisher<?>) publisher).doFinally((signal) -> done.run());
+		}
 
 		static Object map(Object publisher, UnaryOperator<@Nullable Object> mapper,
 				Function<Throwable, @Nullable Object> onFailure) {

@@ -1,14 +1,19 @@
 package io.dtls.spring.integration;
 
 import java.io.IOException;
+import java.time.Duration;
 
+import org.slf4j.LoggerFactory;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.gateway.MessagingGatewaySupport;
 import org.springframework.messaging.Message;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
-import io.dtls.AddressUnprovenException;
+import io.dtls.DtlsException;
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
-import io.dtls.SessionClosedException;
+import io.dtls.endpoint.RareErrors;
 
 /**
  * Sends what peers send as requests, and the replies back to them. It is the handler of a
@@ -21,6 +26,12 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 	private DtlsMessageMapper mapper = new DtlsMessageMapper();
 
 	private boolean async;
+
+	private PendingReplies pending = new PendingReplies();
+
+	private long replyTimeoutMillis = IntegrationContextUtils.DEFAULT_TIMEOUT;
+
+	private final RareErrors errors = new RareErrors(LoggerFactory.getLogger(DtlsInboundGateway.class));
 
 	/**
 	 * Creates a gateway for one server.
@@ -47,6 +58,26 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 		this.async = async;
 	}
 
+	/**
+	 * Sets how many requests may be answered later, where {@linkplain #setAsync nobody
+	 * waits}. Those above are dropped and counted.
+	 * @param perSession requests of one session; 100 if not set
+	 * @param all requests of all sessions; 10,000 if not set
+	 */
+	public void setMaxPending(int perSession, int all) {
+		this.pending = new PendingReplies(perSession, all);
+	}
+
+	/**
+	 * Sets how long a reply may take; a later one is not sent.
+	 * @param replyTimeout in milliseconds; 30 seconds if not set, for ever if negative
+	 */
+	@Override
+	public void setReplyTimeout(long replyTimeout) {
+		super.setReplyTimeout(replyTimeout);
+		this.replyTimeoutMillis = replyTimeout;
+	}
+
 	@Override
 	public String getComponentType() {
 		return "dtls:inbound-gateway";
@@ -60,8 +91,7 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 		}
 		Message<?> request = this.mapper.toMessage(session, payload, this.endpoint);
 		if (this.async) {
-			sendAndReceiveMessageReactive(request).subscribe((reply) -> answerLater(session, reply),
-					(failure) -> this.logger.error(failure, () -> "A request of " + session + " failed"));
+			handleLater(session, request);
 			return;
 		}
 		Message<?> reply = sendAndReceiveMessage(request);
@@ -70,18 +100,34 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 		}
 	}
 
+	private void handleLater(DtlsSession session, Message<?> request) {
+		if (!this.pending.begin(session)) {
+			this.logger.debug(() -> "Dropped a request of " + session + ": too many wait for their replies");
+			return;
+		}
+		Mono<Message<?>> reply = sendAndReceiveMessageReactive(request);
+		if (this.replyTimeoutMillis >= 0) {
+			reply = reply.timeout(Duration.ofMillis(this.replyTimeoutMillis), Mono.empty());
+		}
+		Disposable unused = reply.doFinally((signal) -> this.pending.end(session))
+			.subscribe((message) -> answerLater(session, message), (failure) -> failed(session, failure));
+	}
+
+	private void failed(DtlsSession session, Throwable failure) {
+		if (DtlsException.isByPeer(failure)) {
+			this.logger.debug(() -> session + " was not answered: " + failure);
+			return;
+		}
+		this.errors.log("A request of {} could not be answered", session, failure.getClass(), failure,
+				System.nanoTime());
+	}
+
 	private void answerLater(DtlsSession session, Message<?> reply) {
 		try {
 			answer(session, reply);
 		}
-		catch (SessionClosedException ex) {
-			this.logger.debug(() -> session + " ended before it was answered");
-		}
-		catch (AddressUnprovenException ex) {
-			this.logger.debug(ex, () -> session + " was not answered in full");
-		}
-		catch (IOException ex) {
-			this.logger.error(ex, () -> session + " could not be answered");
+		catch (IOException | RuntimeException ex) {
+			failed(session, ex);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.dtls.AddressUnprovenException;
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
+import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
@@ -27,6 +28,8 @@ public final class StubSession implements DtlsSession {
 	private final String id;
 
 	private final List<byte[]> sent = new ArrayList<>();
+
+	private final List<DropReason> dropped = new ArrayList<>();
 
 	private boolean open = true;
 
@@ -53,6 +56,15 @@ public final class StubSession implements DtlsSession {
 
 	public List<String> sentText() {
 		return this.sent.stream().map((bytes) -> new String(bytes, StandardCharsets.UTF_8)).toList();
+	}
+
+	public List<DropReason> dropped() {
+		return this.dropped;
+	}
+
+	@Override
+	public void countDropped(DropReason reason) {
+		this.dropped.add(reason);
 	}
 
 	@Override

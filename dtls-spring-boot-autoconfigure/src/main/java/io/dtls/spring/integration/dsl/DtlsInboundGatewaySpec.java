@@ -45,6 +45,18 @@ public class DtlsInboundGatewaySpec extends MessagingGatewaySpec<DtlsInboundGate
 	}
 
 	/**
+	 * Sets how many requests may be answered later, where no thread waits. Those above
+	 * are dropped and counted.
+	 * @param perSession requests of one session; 100 if not set
+	 * @param all requests of all sessions; 10,000 if not set
+	 * @return this
+	 */
+	public DtlsInboundGatewaySpec maxPending(int perSession, int all) {
+		this.target.setMaxPending(perSession, all);
+		return this;
+	}
+
+	/**
 	 * Sets how long requests that have arrived may take to be handled at the stop.
 	 * @param gracePeriod if not set, 5 seconds
 	 * @return this
