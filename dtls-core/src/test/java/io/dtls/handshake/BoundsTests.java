@@ -5,6 +5,8 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -266,6 +268,31 @@ class BoundsTests {
 		assertThat(handshake.helloComplete()).isTrue();
 		handshake.run();
 		assertThat(run.failure.reason()).isEqualTo(HandshakeFailureReason.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void aClientThatPrefersCompressionGetsNone() {
+		CookieExchange cookies = new CookieExchange(new byte[32], null);
+		TestHello hello = new TestHello().suites(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256.code())
+			.compressionMethods(1, 64, 0);
+		byte[] first = hello.toDatagram();
+		byte[] reply = ((CookieExchange.Answer.HelloVerify) cookies.examine(first, 0, first.length, HandshakeRun.PEER,
+				0))
+			.datagram();
+		byte[] cookie = Arrays.copyOfRange(reply, 28, 60);
+		byte[] second = hello.cookie(cookie).toDatagram();
+		HandshakeRun run = HandshakeRun.with(Credentials.ofPsk((identity) -> new byte[16]), SecuritySettings.defaults(),
+				HandshakeRun.FAST.withTimeout(Duration.ofMillis(200)));
+		ServerHandshake handshake = new ServerHandshake(run.context, HandshakeRun.PEER, cookie,
+				run.network::sendToClient, run);
+		assertThat(handshake.offer(second, 0, second.length)).isNull();
+		handshake.run();
+		ByteBuffer serverHello = ByteBuffer.wrap(run.network.fromServer().get(0)).position(25 + 2 + 32);
+		int sessionIdSize = serverHello.get();
+		serverHello.position(serverHello.position() + sessionIdSize);
+		assertThat(serverHello.getShort() & 0xffff).as("suite")
+			.isEqualTo(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256.code());
+		assertThat(serverHello.get()).as("compression").isZero();
 	}
 
 	@Test

@@ -14,6 +14,8 @@ final class TestHello {
 
 	private int random = 1;
 
+	private byte[] compressionMethods = { 0 };
+
 	private byte[] sessionId = new byte[0];
 
 	private byte[] cookie = new byte[0];
@@ -62,6 +64,14 @@ final class TestHello {
 		return this;
 	}
 
+	TestHello compressionMethods(int... values) {
+		this.compressionMethods = new byte[values.length];
+		for (int i = 0; i < values.length; i++) {
+			this.compressionMethods[i] = (byte) values[i];
+		}
+		return this;
+	}
+
 	TestHello messageSeq(int value) {
 		this.messageSeq = value;
 		return this;
@@ -79,7 +89,7 @@ final class TestHello {
 		for (int suite : this.suites) {
 			out.putShort((short) suite);
 		}
-		out.put((byte) 1).put((byte) 0);
+		out.put((byte) this.compressionMethods.length).put(this.compressionMethods);
 		if (this.extensions.length > 0) {
 			out.putShort((short) this.extensions.length).put(this.extensions);
 		}

@@ -58,8 +58,9 @@ public final class PendingReplies {
 		boolean[] begun = new boolean[1];
 		this.bySession.compute(session, (key, before) -> {
 			int pending = (before != null) ? before : 0;
-			begun[0] = pending < this.maxPerSession;
-			return begun[0] ? pending + 1 : pending;
+			boolean allowed = pending < this.maxPerSession;
+			begun[0] = allowed;
+			return allowed ? pending + 1 : pending;
 		});
 		return begun[0];
 	}

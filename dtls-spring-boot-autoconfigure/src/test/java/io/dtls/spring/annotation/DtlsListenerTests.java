@@ -21,9 +21,7 @@ import org.springframework.integration.config.EnableIntegration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.support.MessageBuilder;
-import reactor.core.publisher.Mono;
 
-import io.dtls.DropReason;
 import io.dtls.PeerIdentity;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
@@ -149,48 +147,6 @@ class DtlsListenerTests {
 		assertThat(this.session.sentText()).isEmpty();
 		answer.complete("at last");
 		assertThat(this.session.sentText()).containsExactly("at last");
-	}
-
-	@Test
-	void promisesASessionNoMoreThanAHundredAnswers() {
-		CompletableFuture<String> answer = new CompletableFuture<>();
-		start(new Object() {
-
-			@DtlsListener
-			CompletableFuture<String> later(String message) {
-				DtlsListenerTests.this.heard.add(message);
-				return answer;
-			}
-
-		});
-		for (int i = 0; i < 103; i++) {
-			receive("hello");
-		}
-		assertThat(this.heard).hasSize(100);
-		assertThat(this.session.dropped()).containsExactly(DropReason.QUEUE_FULL, DropReason.QUEUE_FULL,
-				DropReason.QUEUE_FULL);
-		answer.complete("at last");
-		assertThat(this.session.sentText()).hasSize(100);
-		receive("hello");
-		assertThat(this.session.sentText()).hasSize(101);
-	}
-
-	@Test
-	void countsAnswersOfMonosThatFailToo() {
-		start(new Object() {
-
-			@DtlsListener
-			Mono<String> fail(String message) {
-				DtlsListenerTests.this.heard.add(message);
-				return Mono.error(new IllegalStateException("no good"));
-			}
-
-		});
-		for (int i = 0; i < 103; i++) {
-			receive("hello");
-		}
-		assertThat(this.heard).hasSize(103);
-		assertThat(this.session.dropped()).isEmpty();
 	}
 
 	@Test

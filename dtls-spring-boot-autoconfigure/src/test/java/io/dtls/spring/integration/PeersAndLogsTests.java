@@ -153,9 +153,47 @@ class PeersAndLogsTests {
 		});
 	}
 
+	@Test
+	void aListenerPromisesASessionNoMoreThanAHundredAnswers() {
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		List<byte[]> heard = new ArrayList<>();
+		this.server.withBean("listener", Promising.class, () -> new Promising(heard, answer)).run((started) -> {
+			DtlsInboundChannelAdapter adapter = started.getBean(DtlsInboundChannelAdapter.class);
+			for (int i = 0; i < 103; i++) {
+				adapter.handle(this.session, new byte[] { 1 });
+			}
+			assertThat(heard).hasSize(100);
+			assertThat(this.session.dropped()).containsOnly(DropReason.QUEUE_FULL).hasSize(3);
+			answer.complete("at last");
+			assertThat(this.session.sentText()).hasSize(100);
+			adapter.handle(this.session, new byte[] { 1 });
+			assertThat(this.session.sentText()).hasSize(101);
+		});
+	}
+
+	@Test
+	void promisesThatFailMakeRoomToo() {
+		this.server.withBean("listener", Picky.class).run((started) -> {
+			for (int i = 0; i < 103; i++) {
+				started.getBean(DtlsInboundChannelAdapter.class).handle(this.session, new byte[] { 1 });
+			}
+			assertThat(this.session.dropped()).isEmpty();
+		});
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableIntegration
 	static class Integration {
+
+	}
+
+	record Promising(List<byte[]> heard, CompletableFuture<String> answer) {
+
+		@DtlsListener
+		CompletableFuture<String> later(byte[] message) {
+			this.heard.add(message);
+			return this.answer;
+		}
 
 	}
 
