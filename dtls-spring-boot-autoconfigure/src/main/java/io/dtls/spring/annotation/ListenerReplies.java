@@ -56,7 +56,7 @@ final class ListenerReplies {
 
 	/** Whether values of a type are answers to come. */
 	static boolean isLater(Class<?> type) {
-		return CompletionStage.class.isAssignableFrom(type) || REACTOR && Publisher.class.isAssignableFrom(type);
+		return CompletionStage.class.isAssignableFrom(type) || (REACTOR && Publisher.class.isAssignableFrom(type));
 	}
 
 	/** The same answer to come, which tells when it is there or has failed. */

@@ -59,7 +59,8 @@ public final class FailedMessages implements ErrorHandler, BeanFactoryAware {
 			logger.debug("{} was not answered: {}", subject, failure.toString());
 			return true;
 		}
-		if (message != null && message.getHeaders().getErrorChannel() != null || !isOnlyLogged()) {
+		boolean hasChannel = message != null && message.getHeaders().getErrorChannel() != null;
+		if (hasChannel || !isOnlyLogged()) {
 			return false;
 		}
 		this.errors.log("A message of {} could not be handled", String.valueOf(subject), rootOf(failure).getClass(),

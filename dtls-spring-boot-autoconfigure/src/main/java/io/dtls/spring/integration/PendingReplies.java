@@ -74,6 +74,10 @@ public final class PendingReplies {
 		this.bySession.computeIfPresent(session, (key, pending) -> (pending > 1) ? pending - 1 : null);
 	}
 
+	/**
+	 * Counts what has begun and not ended.
+	 * @return requests of all sessions
+	 */
 	public int pending() {
 		return this.total.get();
 	}
