@@ -95,6 +95,10 @@ final class ClientHandshake {
 		return this.resumed;
 	}
 
+	private boolean computesOnCurves() {
+		return this.settings.suite().name().startsWith("TLS_ECDHE") && this.toResume == null;
+	}
+
 	private void takeKeys(TlsCryptoParameters parameters) throws IOException {
 		SecurityParameters agreed = parameters.getSecurityParametersHandshake();
 		CipherSuite suite = CipherSuite.ofCode(agreed.getCipherSuite()).orElseThrow();
@@ -113,7 +117,8 @@ final class ClientHandshake {
 	private final class Client extends DefaultTlsClient {
 
 		Client() {
-			super(LoadCrypto.create(ClientHandshake.this.random, ClientHandshake.this::takeKeys));
+			super(LoadCrypto.create(ClientHandshake.this.random, ClientHandshake.this.computesOnCurves(),
+					ClientHandshake.this::takeKeys));
 		}
 
 		@Override

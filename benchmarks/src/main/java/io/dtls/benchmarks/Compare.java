@@ -42,11 +42,13 @@ final class Compare {
 		Compare compare = new Compare(options);
 		String json = options.text("json", "");
 		String plot = options.text("plot", "");
+		String from = options.text("from", "");
 		options.requireAllKnown();
-		for (int round = 1; round <= compare.rounds; round++) {
-			for (Contestant contestant : compare.contestants) {
-				compare.measure(contestant, round);
-			}
+		if (from.isEmpty()) {
+			compare.measure();
+		}
+		for (String file : from.isEmpty() ? new String[0] : from.split(",")) {
+			compare.comparison.addAll(Files.readAllLines(Path.of(file)));
 		}
 		out.print(compare.comparison.table());
 		if (!json.isEmpty()) {
@@ -54,6 +56,14 @@ final class Compare {
 		}
 		if (!plot.isEmpty()) {
 			Files.writeString(Path.of(plot), new CostPlot(compare.comparison).svg());
+		}
+	}
+
+	private void measure() throws IOException {
+		for (int round = 1; round <= this.rounds; round++) {
+			for (Contestant contestant : this.contestants) {
+				measure(contestant, round);
+			}
 		}
 	}
 

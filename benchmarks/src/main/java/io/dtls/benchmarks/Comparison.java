@@ -24,6 +24,19 @@ final class Comparison {
 			.add(result);
 	}
 
+	/**
+	 * Adds runs that {@link #toJson} has kept.
+	 * @param lines with one run in each that has one
+	 */
+	void addAll(List<String> lines) {
+		for (String line : lines) {
+			Result run = Result.parse(line);
+			if (run.has("scenario")) {
+				add(Contestant.named(run.text("server")), Scenario.named(run.text("scenario")), run);
+			}
+		}
+	}
+
 	Map<Contestant, List<Result>> of(Scenario scenario) {
 		return this.results.getOrDefault(scenario, Map.of());
 	}
