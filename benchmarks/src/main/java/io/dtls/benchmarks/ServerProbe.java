@@ -76,10 +76,14 @@ final class ServerProbe {
 			.start();
 		String histogram = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		process.waitFor();
+		long fillers = 0;
 		for (String line : histogram.lines().toList()) {
+			String[] fields = line.trim().split("\\s+", -1);
 			if (line.startsWith("Total")) {
-				return Long.parseLong(line.trim().split("\\s+", -1)[2]);
+				return Long.parseLong(fields[2]) - fillers;
 			}
+			// What a collector puts where dead objects were.
+			fillers += line.contains("jdk.internal.vm.Filler") ? Long.parseLong(fields[2]) : 0;
 		}
 		throw new IOException("No class histogram: " + histogram);
 	}
