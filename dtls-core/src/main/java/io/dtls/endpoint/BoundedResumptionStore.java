@@ -92,7 +92,7 @@ final class BoundedResumptionStore implements ResumptionStore {
 				entry.destroy();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			found.completeExceptionally(ex);
 		}
 	}

@@ -208,10 +208,12 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			this.announcer.dropped(this.opened.dropReason(), from);
 			return;
 		}
-		if (elsewhere && this.opened.newest() && session.isOpen()) {
-			session.peerMayBeAt(from, this.migration == Migration.NEWEST);
+		if (this.opened.newest() && session.isOpen() && (elsewhere || session.isContradictedBy(this.opened))) {
+			session.peerMayBeAt(from, this.migration == Migration.NEWEST, size);
 		}
-		session.heard(from, size);
+		else {
+			session.heard(from, size);
+		}
 		this.records.accept(session, this.opened, from, size);
 	}
 

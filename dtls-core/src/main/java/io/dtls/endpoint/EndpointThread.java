@@ -120,8 +120,18 @@ final class EndpointThread implements DatagramSink {
 		this.timers.advance(this.now);
 		// Before other threads are woken, who may want this one's core.
 		this.transport.flush();
-		this.afterBatch.run();
+		endBatch();
 		this.transport.flush();
+	}
+
+	private void endBatch() {
+		try {
+			this.afterBatch.run();
+		}
+		catch (OutOfMemoryError ex) {
+			// The next batch may go better.
+			logger.error("Out of memory", ex);
+		}
 	}
 
 	private void receiveBatch(long timeoutNanos) throws IOException {

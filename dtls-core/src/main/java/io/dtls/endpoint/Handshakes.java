@@ -263,10 +263,13 @@ final class Handshakes {
 		if (this.memory.isExceeded() && !relieve()) {
 			askOthers(Handshakes::relieve);
 		}
+		if (this.byPeer.get(pending.peer()) != pending) {
+			return;
+		}
 		if (pending.isRunning()) {
 			this.due.add(pending);
 		}
-		else if (this.byPeer.get(pending.peer()) == pending && pending.handshake().helloComplete()) {
+		else if (pending.handshake().helloComplete()) {
 			run(pending);
 		}
 	}

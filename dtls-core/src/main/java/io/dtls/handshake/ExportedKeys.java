@@ -20,6 +20,8 @@ public final class ExportedKeys {
 
 	private final Map<String, byte[]> byLabel;
 
+	private boolean destroyed;
+
 	private ExportedKeys(Map<String, byte[]> byLabel) {
 		this.byLabel = byLabel;
 	}
@@ -41,18 +43,23 @@ public final class ExportedKeys {
 	 * The material of a label.
 	 * @return a copy
 	 * @throws IllegalArgumentException if there is none
+	 * @throws IllegalStateException if it has been wiped
 	 */
-	public byte[] get(String label) {
+	public synchronized byte[] get(String label) {
 		byte[] material = this.byLabel.get(label);
 		if (material == null) {
 			throw new IllegalArgumentException("No keying material was exported for '" + label
 					+ "': either it was not configured, or the peer has no extended master secret");
 		}
+		if (this.destroyed) {
+			throw new IllegalStateException("The session has ended, and its exported keys with it");
+		}
 		return material.clone();
 	}
 
 	/** Wipes the material. */
-	public void destroy() {
+	public synchronized void destroy() {
+		this.destroyed = true;
 		this.byLabel.values().forEach((material) -> Arrays.fill(material, (byte) 0));
 	}
 

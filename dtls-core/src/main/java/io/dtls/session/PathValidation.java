@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether the address that a session's newest record came from is its peer's: anybody can
  * take a record on its way and send it on from another address. Until that address is
@@ -38,6 +40,9 @@ final class PathValidation {
 
 	private final boolean asks;
 
+	// Whoever sends may still see the address that the session is about to leave.
+	private volatile @Nullable PathValidation left;
+
 	// Of the phase, to be answered on its path.
 	private final List<byte[]> cookies = new ArrayList<>();
 
@@ -65,24 +70,34 @@ final class PathValidation {
 	}
 
 	/**
-	 * Notes that the newest record came from another address.
+	 * Notes the newest record, which came from another address.
 	 * @param session whose peer may have moved
 	 * @param address where to
 	 * @param follows whether the session moves there at once, or when that has answered
+	 * @param size of the record in bytes
 	 */
-	static void begin(RoamingSession session, InetSocketAddress address, boolean follows) {
+	static void begin(RoamingSession session, InetSocketAddress address, boolean follows, int size) {
 		PathValidation current = session.path;
 		if (current != null && address.equals(current.candidate)) {
+			current.heard(address, size);
 			return;
 		}
 		if (address.equals(session.provenAddress())) {
 			settle(session, address);
 			return;
 		}
-		session.path = of(session, session.provenAddress(), address, follows);
+		PathValidation next = of(session, session.provenAddress(), address, follows);
+		if (current != null) {
+			current.left = null;
+			next.left = current;
+		}
+		// Before anybody sends there.
+		next.give(size);
+		session.path = next;
 		if (follows) {
 			session.relocate(address);
 		}
+		next.goOn();
 	}
 
 	/**
@@ -117,7 +132,8 @@ final class PathValidation {
 	 */
 	synchronized boolean take(int size, InetSocketAddress to) {
 		if (!to.equals(this.candidate)) {
-			return to.equals(this.proven);
+			PathValidation before = this.left;
+			return to.equals(this.proven) || (before != null && before.take(size, to));
 		}
 		if (this.sent + size > AMPLIFICATION * this.received) {
 			return false;
@@ -137,6 +153,10 @@ final class PathValidation {
 			return;
 		}
 		give(size);
+		goOn();
+	}
+
+	private void goOn() {
 		this.records++;
 		if (this.asks) {
 			if (this.cookies.isEmpty()) {

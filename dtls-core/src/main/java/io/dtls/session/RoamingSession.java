@@ -53,17 +53,27 @@ public abstract class RoamingSession extends SessionFacts {
 	abstract void relocate(InetSocketAddress address);
 
 	/**
-	 * Notes that the newest record came from another address than the peer's. On the
-	 * endpoint thread.
-	 * @param address where from
-	 * @param follows whether the session moves there at once, or when that has answered
+	 * Whether the newest record, from where the session is, says something about another
+	 * address that is being checked. Answers to that question are weighed by
+	 * {@link #check}.
 	 */
-	public void peerMayBeAt(InetSocketAddress address, boolean follows) {
-		PathValidation.begin(this, address, follows);
+	public boolean isContradictedBy(OpenedRecord newest) {
+		return this.path != null && newest.contentType() != RecordFormat.RETURN_ROUTABILITY_CHECK;
 	}
 
 	/**
-	 * Notes an authentic record, on the endpoint thread.
+	 * Notes the newest record, which came from another address than the peer's, or came
+	 * while one is being checked. On the endpoint thread.
+	 * @param address where from
+	 * @param follows whether the session moves there at once, or when that has answered
+	 * @param size of the record in bytes
+	 */
+	public void peerMayBeAt(InetSocketAddress address, boolean follows, int size) {
+		PathValidation.begin(this, address, follows, size);
+	}
+
+	/**
+	 * Notes any other authentic record, on the endpoint thread.
 	 * @param from where it came from
 	 * @param size of the record in bytes
 	 */

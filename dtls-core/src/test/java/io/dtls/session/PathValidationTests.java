@@ -39,6 +39,17 @@ class PathValidationTests extends RoamingFixture {
 	}
 
 	@Test
+	void whatIsSentWhileThePeerMovesIsNotLost() throws Exception {
+		this.session = session(false);
+		arrives(data(100), ABROAD);
+		arrives(data(100), ABROAD);
+		this.host.aroundMoves = this::sendOne;
+		arrives(data(100), VICTIM);
+		assertThat(this.host.dropped).isEmpty();
+		assertThat(sentTo(ABROAD)).isPositive().isEqualTo(sentTo(VICTIM));
+	}
+
+	@Test
 	void whoeverSendsTooMuchIsTold() throws Exception {
 		arrives(data(10), ABROAD);
 		assertThatExceptionOfType(AddressUnprovenException.class).isThrownBy(() -> this.session.send(new byte[1000]))
@@ -217,6 +228,19 @@ class PathValidationTests extends RoamingFixture {
 		assertThat(arrives(answer(PathMessage.RESPONSE, first), ABROAD, false)).isEqualTo(DropReason.UNEXPECTED);
 		assertThat(arrives(answer(PathMessage.RESPONSE, challenge), ABROAD, false)).isNull();
 		assertThat(this.session.remoteAddress()).isEqualTo(ABROAD);
+	}
+
+	@Test
+	void aPeerThatGoesOnFromItsOldAddressWhileTheNewOneIsAskedStaysThere() throws Exception {
+		arrives(data(100), VICTIM, false);
+		nextCheck(HOME);
+		pass(400);
+		nextCheck(HOME);
+		pass(700);
+		byte[] relayed = nextCheck(VICTIM);
+		arrives(data(10), HOME, false);
+		assertThat(arrives(answer(PathMessage.RESPONSE, relayed), VICTIM, false)).isEqualTo(DropReason.UNEXPECTED);
+		assertThat(this.session.remoteAddress()).isEqualTo(HOME);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.dtls.session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,10 +80,13 @@ abstract class RoamingFixture {
 			this.session.refused(this.opened.dropReason(), from);
 			return this.opened.dropReason();
 		}
-		if (!from.equals(this.session.remoteAddress()) && this.opened.newest()) {
-			this.session.peerMayBeAt(from, follows);
+		boolean elsewhere = !from.equals(this.session.remoteAddress());
+		if (this.opened.newest() && (elsewhere || this.session.isContradictedBy(this.opened))) {
+			this.session.peerMayBeAt(from, follows, record.length);
 		}
-		this.session.heard(from, record.length);
+		else {
+			this.session.heard(from, record.length);
+		}
 		return (this.opened.contentType() == RecordFormat.RETURN_ROUTABILITY_CHECK)
 				? this.session.check(this.opened, from, record.length) : null;
 	}
@@ -134,6 +139,15 @@ abstract class RoamingFixture {
 		}
 	}
 
+	void sendOne() {
+		try {
+			this.session.send(new byte[1]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	boolean isProven(InetSocketAddress address) throws Exception {
 		this.host.sent.clear();
 		flood(1000);
@@ -152,6 +166,10 @@ abstract class RoamingFixture {
 		final Deque<Sent> sent = new ArrayDeque<>();
 
 		final List<DropReason> dropped = new ArrayList<>();
+
+		// What other threads do just then.
+		Runnable aroundMoves = () -> {
+		};
 
 		private long now;
 
@@ -200,7 +218,9 @@ abstract class RoamingFixture {
 
 		@Override
 		public void relocate(Session session, InetSocketAddress address) {
+			this.aroundMoves.run();
 			session.moveTo(address);
+			this.aroundMoves.run();
 		}
 
 		@Override

@@ -87,7 +87,6 @@ public final class DtlsStoreProperties {
 		 * as a full one. If a duration suffix is not specified, milliseconds will be
 		 * used.
 		 */
-		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration storeTimeout = Duration.ofMillis(500);
 
 		public boolean isEnabled() {

@@ -105,7 +105,7 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 			this.logger.debug(() -> "Dropped a request of " + session + ": too many wait for their replies");
 			return;
 		}
-		Mono<Message<?>> reply = sendAndReceiveMessageReactive(request);
+		Mono<Message<?>> reply = Mono.defer(() -> sendAndReceiveMessageReactive(request));
 		if (this.replyTimeoutMillis >= 0) {
 			reply = reply.timeout(Duration.ofMillis(this.replyTimeoutMillis), Mono.empty());
 		}

@@ -1,5 +1,6 @@
 package io.dtls.spring.integration;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,9 @@ public final class PendingReplies {
 	 * @return false if it has to be dropped; true if {@link #end} is to be called once
 	 */
 	public boolean begin(DtlsSession session) {
+		if (this.total.get() >= this.max) {
+			forgetEnded();
+		}
 		if (this.total.incrementAndGet() <= this.max && beginOf(session)) {
 			return true;
 		}
@@ -70,8 +74,18 @@ public final class PendingReplies {
 	 * @param session whose it was
 	 */
 	public void end(DtlsSession session) {
-		this.total.decrementAndGet();
-		this.bySession.computeIfPresent(session, (key, pending) -> (pending > 1) ? pending - 1 : null);
+		this.bySession.computeIfPresent(session, (key, pending) -> {
+			this.total.decrementAndGet();
+			return (pending > 1) ? pending - 1 : null;
+		});
+	}
+
+	// Nobody waits for what was owed to them, whether it ever comes or not.
+	private synchronized void forgetEnded() {
+		for (DtlsSession session : List.copyOf(this.bySession.keySet())) {
+			Integer owed = session.isOpen() ? null : this.bySession.remove(session);
+			this.total.addAndGet((owed != null) ? -owed : 0);
+		}
 	}
 
 	/**

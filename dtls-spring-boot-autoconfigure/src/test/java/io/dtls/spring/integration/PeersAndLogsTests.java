@@ -87,6 +87,19 @@ class PeersAndLogsTests {
 	}
 
 	@Test
+	void whatIsOwedToSessionsThatEndedIsForgotten() {
+		PendingReplies pending = new PendingReplies(2, 2);
+		assertThat(pending.begin(this.session)).isTrue();
+		assertThat(pending.begin(this.session)).isTrue();
+		StubSession other = new StubSession(PeerIdentity.ANONYMOUS, "fedcba9876543210");
+		assertThat(pending.begin(other)).isFalse();
+		this.session.close();
+		assertThat(pending.begin(other)).isTrue();
+		pending.end(this.session);
+		assertThat(pending.pending()).isOne();
+	}
+
+	@Test
 	void aGatewayAnswersNoMoreRequestsLaterThanItMay() throws Exception {
 		List<CompletableFuture<String>> replies = new ArrayList<>();
 		DtlsInboundGateway gateway = gateway(() -> {
