@@ -137,6 +137,7 @@ class DtlsServerLifecycleTests {
 	void listensAgainAfterAPauseAndSaysWhere() throws Exception {
 		DtlsServer server = start(echo());
 		DtlsSession before = connect(server);
+		Awaitility.await().until(() -> !server.sessions().isEmpty());
 		this.context.pause();
 		assertThat(server.isRunning()).isFalse();
 		Awaitility.await().until(() -> !before.isOpen());
