@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -264,12 +266,8 @@ class OpenSslTests {
 		});
 	}
 
-	private static void await(Condition condition) throws Exception {
-		long deadline = System.nanoTime() + 20_000_000_000L;
-		while (!condition.holds()) {
-			assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-			Thread.sleep(50);
-		}
+	private static void await(Condition condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition::holds);
 	}
 
 	@FunctionalInterface

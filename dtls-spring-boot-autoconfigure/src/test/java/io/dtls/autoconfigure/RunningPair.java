@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import org.awaitility.Awaitility;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -89,12 +90,8 @@ final class RunningPair {
 		await(() -> server().sessions().isEmpty());
 	}
 
-	static void await(BooleanSupplier condition) throws InterruptedException {
-		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-			Thread.sleep(10);
-		}
+	static void await(BooleanSupplier condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition::getAsBoolean);
 	}
 
 	@FunctionalInterface
