@@ -14,7 +14,7 @@ import io.dtls.SnapshotLookup;
 /**
  * Announces each event once: to the statistics, the log and the observers.
  */
-final class Announcer {
+public final class Announcer {
 
 	private static final Logger logger = LoggerFactory.getLogger(Announcer.class);
 
@@ -24,57 +24,57 @@ final class Announcer {
 
 	private final FailureLog failures = new FailureLog();
 
-	Announcer(EndpointStatistics statistics, Observers observers) {
+	public Announcer(EndpointStatistics statistics, Observers observers) {
 		this.statistics = statistics;
 		this.observers = observers;
 	}
 
-	void dropped(DropReason reason, InetSocketAddress peer) {
+	public void dropped(DropReason reason, InetSocketAddress peer) {
 		this.statistics.countDropped(reason);
 		logger.debug("Dropped from {}: {}", peer, reason);
 		this.observers.dropped(reason, peer);
 	}
 
-	void handshakeStarted(InetSocketAddress peer) {
+	public void handshakeStarted(InetSocketAddress peer) {
 		this.statistics.countHandshakeStarted();
 		logger.debug("Handshake with {} started", peer);
 		this.observers.handshakeStarted(peer);
 	}
 
-	void keysSeemToDiffer(InetSocketAddress peer) {
+	public void keysSeemToDiffer(InetSocketAddress peer) {
 		this.failures.keysSeemToDiffer(peer, System.nanoTime());
 		this.observers.keysSeemToDiffer(peer);
 	}
 
-	void handshakeFailed(HandshakeFailure failure) {
+	public void handshakeFailed(HandshakeFailure failure) {
 		this.statistics.countHandshakeFailed(failure.reason());
 		this.failures.failed(failure, System.nanoTime());
 		this.observers.handshakeFailed(failure);
 	}
 
-	void opened(DtlsSession session, long handshakeNanos) {
+	public void opened(DtlsSession session, long handshakeNanos) {
 		this.statistics.countOpened(session.negotiated().resumed());
 		logger.debug("{} opened: {}", session, session.negotiated());
 		this.observers.opened(session, handshakeNanos);
 	}
 
-	void restored(DtlsSession session) {
+	public void restored(DtlsSession session) {
 		this.statistics.countRestored();
 		logger.debug("{} restored: {}", session, session.negotiated());
 		this.observers.restored(session);
 	}
 
-	void lookedUp(SnapshotLookup outcome) {
+	public void lookedUp(SnapshotLookup outcome) {
 		this.statistics.countLookup(outcome);
 	}
 
-	void closed(DtlsSession session, CloseReason reason) {
+	public void closed(DtlsSession session, CloseReason reason) {
 		this.statistics.countClosed(reason);
 		logger.debug("{} closed: {}", session, reason);
 		this.observers.closed(session, reason);
 	}
 
-	void moved(DtlsSession session, InetSocketAddress previous) {
+	public void moved(DtlsSession session, InetSocketAddress previous) {
 		this.statistics.countMoved();
 		logger.debug("{} moved from {}", session, previous);
 		this.observers.moved(session, previous);

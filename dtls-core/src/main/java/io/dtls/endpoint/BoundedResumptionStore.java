@@ -21,7 +21,7 @@ import io.dtls.ResumptionStore;
  * A store of somebody else, which may be slow or down: nobody waits for it longer than
  * agreed, and what it throws is a full handshake and a count.
  */
-final class BoundedResumptionStore implements ResumptionStore {
+public final class BoundedResumptionStore implements ResumptionStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(BoundedResumptionStore.class);
 
@@ -48,7 +48,7 @@ final class BoundedResumptionStore implements ResumptionStore {
 	 * @param name names the threads
 	 * @param onFailure called for each call that failed or took too long
 	 */
-	BoundedResumptionStore(ResumptionStore store, Duration timeout, String name, Runnable onFailure) {
+	public BoundedResumptionStore(ResumptionStore store, Duration timeout, String name, Runnable onFailure) {
 		this.store = store;
 		this.timeoutNanos = timeout.toNanos();
 		this.onFailure = onFailure;

@@ -29,9 +29,9 @@ import io.dtls.transport.SocketSettings;
  * @param handlerExecutor where it runs, or null for threads of the client's own
  * @param observer is told what happens
  */
-record ClientConfiguration(String name, @Nullable InetSocketAddress server, @Nullable InetSocketAddress bindAddress,
-		Duration connectTimeout, int mtu, SocketSettings socket, ClientHandshakeContext handshakeContext,
-		SessionSettings sessions, DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor,
-		DtlsObserver observer) {
+public record ClientConfiguration(String name, @Nullable InetSocketAddress server,
+		@Nullable InetSocketAddress bindAddress, Duration connectTimeout, int mtu, SocketSettings socket,
+		ClientHandshakeContext handshakeContext, SessionSettings sessions, DispatchSettings dispatch,
+		MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer) {
 
 }

@@ -33,7 +33,7 @@ import io.dtls.transport.DatagramSink;
  * One association of a client from its socket to its end: first a handshake, then a
  * session. What arrives is handled on the endpoint thread.
  */
-final class ClientConnection implements DatagramSink, Outcome, SessionHost {
+public final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -88,25 +88,25 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 		}
 	}
 
-	CompletableFuture<DtlsSession> result() {
+	public CompletableFuture<DtlsSession> result() {
 		return this.result;
 	}
 
 	/** Completes when the socket is closed, or its owner's again. */
-	CompletableFuture<Void> released() {
+	public CompletableFuture<Void> released() {
 		return this.released;
 	}
 
-	ClientPort port() {
+	public ClientPort port() {
 		return this.port;
 	}
 
-	void abort(HandshakeFailureReason why) {
+	public void abort(HandshakeFailureReason why) {
 		this.handshake.abort(why);
 	}
 
 	/** Gives way to another connection from the same port, whatever state it is in. */
-	void end() {
+	public void end() {
 		abort(HandshakeFailureReason.RESTARTED);
 		this.runtime.thread().execute(() -> {
 			Session current = this.session;
@@ -227,7 +227,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	}
 
 	/** Keeps the socket after the session has ended, until the peer says goodbye too. */
-	void linger() {
+	public void linger() {
 		this.lingering = true;
 	}
 
@@ -244,7 +244,7 @@ final class ClientConnection implements DatagramSink, Outcome, SessionHost {
 	}
 
 	/** Waits for no goodbye. From any thread. */
-	void releaseSoon() {
+	public void releaseSoon() {
 		this.runtime.thread().execute(this::release);
 	}
 

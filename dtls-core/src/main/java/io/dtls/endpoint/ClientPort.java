@@ -9,7 +9,7 @@ import io.dtls.transport.DatagramSink;
 /**
  * The socket of one association of a client.
  */
-interface ClientPort {
+public interface ClientPort {
 
 	InetSocketAddress localAddress();
 

@@ -32,7 +32,7 @@ import io.dtls.transport.ClientSockets;
  * The moving parts of a client between its first connection and its end. One thread
  * serves all associations.
  */
-final class ClientRuntime {
+public final class ClientRuntime {
 
 	// Callers that connect wait here anyway; more than this at once are refused.
 	private static final int MAX_HANDSHAKES = 1000;
@@ -79,8 +79,8 @@ final class ClientRuntime {
 	/**
 	 * Wires the path of a datagram: socket, connection, session, dispatcher, handler.
 	 */
-	static ClientRuntime start(ClientConfiguration configuration, EndpointStatistics statistics, Observers observers)
-			throws IOException {
+	public static ClientRuntime start(ClientConfiguration configuration, EndpointStatistics statistics,
+			Observers observers) throws IOException {
 		ClientSockets sockets = ClientSockets.open();
 		ClientRuntime runtime = new ClientRuntime(configuration, sockets, statistics, observers);
 		runtime.thread.start(
@@ -89,14 +89,14 @@ final class ClientRuntime {
 		return runtime;
 	}
 
-	ClientConnection connect(ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
+	public ClientConnection connect(ClientHandshakeContext context, InetSocketAddress server, Duration timeout)
 			throws IOException {
 		return start(new ClientConnection(this, context, server, timeout, (sink) -> new SelectedPort(this.sockets,
 				ClientSocket.open(this.configuration.bindAddress(), server, this.configuration.socket(), sink))));
 	}
 
 	/** Connects through a socket that is connected and stays its owner's. */
-	ClientConnection connect(ClientHandshakeContext context, DatagramSocket lent, InetSocketAddress server,
+	public ClientConnection connect(ClientHandshakeContext context, DatagramSocket lent, InetSocketAddress server,
 			Duration timeout) throws IOException {
 		return start(new ClientConnection(this, context, server, timeout,
 				(sink) -> ClientSocket.canBorrow(lent) ? new SelectedPort(this.sockets, ClientSocket.borrow(lent, sink))
@@ -110,12 +110,12 @@ final class ClientRuntime {
 	}
 
 	/** The open connections that use a local port. */
-	List<ClientConnection> boundTo(int port) {
+	public List<ClientConnection> boundTo(int port) {
 		return this.connections.stream().filter((connection) -> connection.localAddress().getPort() == port).toList();
 	}
 
 	/** Ends every session and handshake and the threads. */
-	void stop(Duration grace) {
+	public void stop(Duration grace) {
 		List<ClientConnection> all = List.copyOf(this.connections);
 		this.connections.forEach((connection) -> connection.abort(HandshakeFailureReason.SHUTDOWN));
 		this.thread.run(() -> {
@@ -172,11 +172,11 @@ final class ClientRuntime {
 	}
 
 	/** The connection of an open session, or null. */
-	@Nullable ClientConnection connectionOf(DtlsSession session) {
+	public @Nullable ClientConnection connectionOf(DtlsSession session) {
 		return (session instanceof Session own) ? this.open.get(own) : null;
 	}
 
-	Collection<DtlsSession> sessions() {
+	public Collection<DtlsSession> sessions() {
 		return this.open.keySet().stream().filter(Session::isOpen).map(DtlsSession.class::cast).toList();
 	}
 
@@ -188,7 +188,7 @@ final class ClientRuntime {
 		return this.configuration;
 	}
 
-	EndpointThread thread() {
+	public EndpointThread thread() {
 		return this.thread;
 	}
 

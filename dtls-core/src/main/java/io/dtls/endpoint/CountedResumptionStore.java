@@ -9,13 +9,13 @@ import io.dtls.session.MemoryResumptionStore;
 /**
  * Counts how often clients ask for a session, and how often it is there.
  */
-final class CountedResumptionStore implements ResumptionStore {
+public final class CountedResumptionStore implements ResumptionStore {
 
 	private final ResumptionStore store;
 
 	private final EndpointStatistics statistics;
 
-	CountedResumptionStore(ResumptionStore store, EndpointStatistics statistics) {
+	public CountedResumptionStore(ResumptionStore store, EndpointStatistics statistics) {
 		this.store = store;
 		this.statistics = statistics;
 	}
@@ -38,7 +38,7 @@ final class CountedResumptionStore implements ResumptionStore {
 	}
 
 	/** Wipes what this process keeps; a store of somebody else goes on. */
-	void wipe() {
+	public void wipe() {
 		if (this.store instanceof MemoryResumptionStore own) {
 			own.clear();
 		}

@@ -223,7 +223,11 @@ public final class DtlsClient implements AutoCloseable {
 		}
 	}
 
-	Duration connectTimeout() {
+	/**
+	 * How long {@code connect} waits where nothing else is said.
+	 * @return the time a handshake may take
+	 */
+	public Duration connectTimeout() {
 		return this.configuration.connectTimeout();
 	}
 

@@ -313,8 +313,13 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
-	// For tests that run over an in-memory network.
-	DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
+	/**
+	 * Opens sockets in another way, such as over an in-memory network. For tests of this
+	 * library: its argument is of an internal package.
+	 * @param factory opens them
+	 * @return the builder to go on with
+	 */
+	public DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
 		this.transports = factory;
 		return this;
 	}

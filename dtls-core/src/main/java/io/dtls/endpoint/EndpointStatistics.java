@@ -46,7 +46,7 @@ public final class EndpointStatistics {
 
 	private final LongAdder bytesSent = new LongAdder();
 
-	EndpointStatistics() {
+	public EndpointStatistics() {
 	}
 
 	private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
@@ -65,55 +65,55 @@ public final class EndpointStatistics {
 		return adder;
 	}
 
-	void countDropped(DropReason reason) {
+	public void countDropped(DropReason reason) {
 		adder(this.dropped, reason).increment();
 	}
 
-	void countHandshakeStarted() {
+	public void countHandshakeStarted() {
 		this.handshakesStarted.increment();
 	}
 
-	void countHandshakeFailed(HandshakeFailureReason reason) {
+	public void countHandshakeFailed(HandshakeFailureReason reason) {
 		adder(this.handshakesFailed, reason).increment();
 	}
 
-	void countOpened(boolean resumed) {
+	public void countOpened(boolean resumed) {
 		this.sessionsOpened.increment();
 		if (resumed) {
 			this.sessionsResumed.increment();
 		}
 	}
 
-	void countRestored() {
+	public void countRestored() {
 		this.sessionsRestored.increment();
 	}
 
-	void countLookup(SnapshotLookup outcome) {
+	public void countLookup(SnapshotLookup outcome) {
 		adder(this.lookups, outcome).increment();
 	}
 
-	void countClosed(CloseReason reason) {
+	public void countClosed(CloseReason reason) {
 		adder(this.sessionsClosed, reason).increment();
 	}
 
-	void countResumptionLookup(boolean found) {
+	public void countResumptionLookup(boolean found) {
 		(found ? this.resumptionsFound : this.resumptionsMissed).increment();
 	}
 
-	void countResumptionStoreFailure() {
+	public void countResumptionStoreFailure() {
 		this.resumptionStoreFailures.increment();
 	}
 
-	void countMoved() {
+	public void countMoved() {
 		this.sessionsMoved.increment();
 	}
 
-	void countReceived(int bytes) {
+	public void countReceived(int bytes) {
 		this.messagesReceived.increment();
 		this.bytesReceived.add(bytes);
 	}
 
-	void countSent(int bytes) {
+	public void countSent(int bytes) {
 		this.messagesSent.increment();
 		this.bytesSent.add(bytes);
 	}

@@ -18,7 +18,7 @@ import io.dtls.transport.DatagramSource;
  * The one thread that receives, and that owns what is not locked: tables, timers and the
  * reading side of sessions. Others hand it tasks.
  */
-final class EndpointThread implements DatagramSink {
+public final class EndpointThread implements DatagramSink {
 
 	private static final Logger logger = LoggerFactory.getLogger(EndpointThread.class);
 
@@ -59,7 +59,7 @@ final class EndpointThread implements DatagramSink {
 	private Runnable onLost = () -> {
 	};
 
-	EndpointThread(String name, DatagramSource transport) {
+	public EndpointThread(String name, DatagramSource transport) {
 		this(name, transport, false);
 	}
 
@@ -70,7 +70,7 @@ final class EndpointThread implements DatagramSink {
 	 * @param daemon whether the JVM may end while it runs: a server keeps it alive, a
 	 * client does not
 	 */
-	EndpointThread(String name, DatagramSource transport, boolean daemon) {
+	public EndpointThread(String name, DatagramSource transport, boolean daemon) {
 		this.transport = transport;
 		this.timers = new TimerWheel(TICK_NANOS, this.now);
 		this.thread = new Thread(this::run, name);
@@ -83,7 +83,7 @@ final class EndpointThread implements DatagramSink {
 	 * @param afterEachBatch called when a batch has been taken
 	 * @param onTransportLost called once if the socket fails
 	 */
-	void start(DatagramSink datagrams, Runnable afterEachBatch, Runnable onTransportLost) {
+	public void start(DatagramSink datagrams, Runnable afterEachBatch, Runnable onTransportLost) {
 		this.sink = datagrams;
 		this.afterBatch = afterEachBatch;
 		this.onLost = onTransportLost;
@@ -200,7 +200,7 @@ final class EndpointThread implements DatagramSink {
 	 * thread has ended, here and now.
 	 * @param task what to run
 	 */
-	void execute(Runnable task) {
+	public void execute(Runnable task) {
 		if (isCurrent()) {
 			task.run();
 			return;
@@ -219,7 +219,7 @@ final class EndpointThread implements DatagramSink {
 	 * thread that another one may be waiting for.
 	 * @param task what to run
 	 */
-	void run(Runnable task) {
+	public void run(Runnable task) {
 		CountDownLatch done = new CountDownLatch(1);
 		execute(() -> {
 			try {
@@ -243,32 +243,32 @@ final class EndpointThread implements DatagramSink {
 		}
 	}
 
-	boolean isCurrent() {
+	public boolean isCurrent() {
 		return Thread.currentThread() == this.thread;
 	}
 
-	long now() {
+	public long now() {
 		return this.now;
 	}
 
-	void schedule(WheelTimer timer, long deadline) {
+	public void schedule(WheelTimer timer, long deadline) {
 		this.timers.schedule(timer, deadline);
 	}
 
-	void cancel(WheelTimer timer) {
+	public void cancel(WheelTimer timer) {
 		this.timers.cancel(timer);
 	}
 
-	String name() {
+	public String name() {
 		return this.thread.getName();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.thread.isAlive();
 	}
 
 	/** Ends the thread and closes the transport; returns when both is done. */
-	void stop() {
+	public void stop() {
 		this.running = false;
 		this.transport.wakeup();
 		boolean interrupted = false;

@@ -22,7 +22,7 @@ import io.dtls.transport.LentDatagramTransport;
  * A server's transport on a lent socket that has no channel. Closing this gives it back
  * as it was, open.
  */
-final class LentSocketTransport implements DatagramTransport {
+public final class LentSocketTransport implements DatagramTransport {
 
 	// As a socket's buffer: what does not fit is lost.
 	private static final int CAPACITY = 4096;
@@ -68,7 +68,7 @@ final class LentSocketTransport implements DatagramTransport {
 	 * @return a transport that receives
 	 * @throws IOException if it is closed, not bound, or watched by a selector
 	 */
-	static DatagramTransport borrow(String name, DatagramSocket socket) throws IOException {
+	public static DatagramTransport borrow(String name, DatagramSocket socket) throws IOException {
 		if (socket.isClosed() || !socket.isBound()) {
 			throw new SocketException("The socket has to be bound, and open");
 		}

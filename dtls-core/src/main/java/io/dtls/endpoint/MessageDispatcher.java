@@ -13,7 +13,7 @@ import io.dtls.session.Session;
 /**
  * Brings messages from the endpoint thread to the handler.
  */
-interface MessageDispatcher {
+public interface MessageDispatcher {
 
 	/**
 	 * Makes the one that the settings ask for.

@@ -18,7 +18,7 @@ import io.dtls.HandshakeFailure;
  * Several observers in the place of one: each hears everything, in the order in which
  * they were added; one that throws stops no other.
  */
-final class Observers implements DtlsObserver {
+public final class Observers implements DtlsObserver {
 
 	private static final Logger logger = LoggerFactory.getLogger(Observers.class);
 
@@ -26,17 +26,17 @@ final class Observers implements DtlsObserver {
 
 	private final RareErrors errors = new RareErrors(logger);
 
-	Observers(DtlsObserver first) {
+	public Observers(DtlsObserver first) {
 		add(first);
 	}
 
-	void add(DtlsObserver observer) {
+	public void add(DtlsObserver observer) {
 		if (observer != NONE) {
 			this.all.add(observer);
 		}
 	}
 
-	void remove(DtlsObserver observer) {
+	public void remove(DtlsObserver observer) {
 		this.all.remove(observer);
 	}
 

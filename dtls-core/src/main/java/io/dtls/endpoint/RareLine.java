@@ -4,7 +4,7 @@ package io.dtls.endpoint;
  * A kind of line that strangers can cause, and that the log therefore has once a minute,
  * with a count of those it stands for. Not thread safe.
  */
-final class RareLine {
+public final class RareLine {
 
 	private static final long MINUTE_NANOS = 60_000_000_000L;
 
@@ -18,7 +18,7 @@ final class RareLine {
 	 * Whether the line should be written now; if not, it is counted.
 	 * @param now the time, in nanoseconds
 	 */
-	boolean isDue(long now) {
+	public boolean isDue(long now) {
 		if (!this.written || now - this.writtenAt >= MINUTE_NANOS) {
 			return true;
 		}
@@ -31,7 +31,7 @@ final class RareLine {
 	 * @param now the time, in nanoseconds
 	 * @return what to say of those that were left out; may be empty
 	 */
-	String begin(long now) {
+	public String begin(long now) {
 		String others = (this.leftOut > 0) ? " (and " + this.leftOut + " more since the last such line)" : "";
 		this.written = true;
 		this.writtenAt = now;

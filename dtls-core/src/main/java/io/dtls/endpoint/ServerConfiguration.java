@@ -35,13 +35,13 @@ import io.dtls.transport.SocketSettings;
  * @param connectionIds what connection ids are given out, and what they are good for
  * @param snapshots how sessions outlive this server, or null if they do not
  */
-record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
+public record ServerConfiguration(String name, InetSocketAddress bindAddress, int mtu, SocketSettings socket,
 		ServerHandshakeContext handshakeContext, HandshakeSettings handshakes, SessionSettings sessions,
 		DispatchSettings dispatch, MessageHandler handler, @Nullable Executor handlerExecutor, DtlsObserver observer,
 		CookieExchange cookies, @Nullable CountedResumptionStore resumptionStore, ConnectionIdSettings connectionIds,
 		@Nullable SnapshotSettings snapshots) {
 
-	ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
+	public ServerConfiguration withHandshakeContext(ServerHandshakeContext context) {
 		return new ServerConfiguration(this.name, this.bindAddress, this.mtu, this.socket, context, this.handshakes,
 				this.sessions, this.dispatch, this.handler, this.handlerExecutor, this.observer, this.cookies,
 				this.resumptionStore, this.connectionIds, this.snapshots);

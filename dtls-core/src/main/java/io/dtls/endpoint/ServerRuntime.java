@@ -26,7 +26,7 @@ import io.dtls.transport.DatagramTransport;
 /**
  * The moving parts of a server between one start and its stop.
  */
-final class ServerRuntime {
+public final class ServerRuntime {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerRuntime.class);
 
@@ -44,7 +44,7 @@ final class ServerRuntime {
 	/**
 	 * Wires what all endpoint threads share and starts one for each socket.
 	 */
-	static ServerRuntime start(ServerConfiguration configuration, List<DatagramTransport> transports,
+	public static ServerRuntime start(ServerConfiguration configuration, List<DatagramTransport> transports,
 			EndpointStatistics statistics, Observers observers) {
 		SharedState shared = SharedState.of(configuration, statistics, observers);
 		ServerRuntime runtime = new ServerRuntime(shared, new Lanes(transports, shared));
@@ -92,7 +92,7 @@ final class ServerRuntime {
 	 * @param grace how long the handler may take
 	 * @param closeNotify whether peers of sessions that are not saved are told
 	 */
-	void stop(Duration grace, boolean closeNotify) {
+	public void stop(Duration grace, boolean closeNotify) {
 		this.draining = true;
 		this.shared.records().drain();
 		for (EndpointLane lane : this.lanes.all()) {
@@ -147,7 +147,7 @@ final class ServerRuntime {
 	 * @return the socket
 	 * @throws SocketException if there is no descriptor to begin with
 	 */
-	DatagramSocket plain(InetSocketAddress peer, @Nullable Session session) throws SocketException {
+	public DatagramSocket plain(InetSocketAddress peer, @Nullable Session session) throws SocketException {
 		AtomicReference<@Nullable PlainPeerSocket> opened = new AtomicReference<>();
 		byte[] connectionId = (session != null) ? session.connectionId() : new byte[0];
 		PlainPeerSocket socket = this.lanes.first().plainSocket(peer, connectionId, () -> {
@@ -165,30 +165,30 @@ final class ServerRuntime {
 		return socket;
 	}
 
-	void use(ServerHandshakeContext context) {
+	public void use(ServerHandshakeContext context) {
 		this.lanes.all().forEach((lane) -> lane.handshakes().context(context));
 	}
 
-	InetSocketAddress localAddress() {
+	public InetSocketAddress localAddress() {
 		return this.lanes.first().localAddress();
 	}
 
-	boolean isReceiving() {
+	public boolean isReceiving() {
 		return this.lanes.all().stream().allMatch(EndpointLane::isReceiving);
 	}
 
-	ServerState state() {
+	public ServerState state() {
 		if (this.draining) {
 			return ServerState.DRAINING;
 		}
 		return isReceiving() ? ServerState.RUNNING : ServerState.LOST;
 	}
 
-	SessionRegistry sessions() {
+	public SessionRegistry sessions() {
 		return this.shared.registry();
 	}
 
-	List<OpenHandshake> openHandshakes() {
+	public List<OpenHandshake> openHandshakes() {
 		return this.lanes.all()
 			.stream()
 			.flatMap((lane) -> lane.handshakes().open().stream())
@@ -196,17 +196,17 @@ final class ServerRuntime {
 			.toList();
 	}
 
-	int handshakesRunning() {
+	public int handshakesRunning() {
 		return this.lanes.all().stream().mapToInt((lane) -> lane.handshakes().running()).sum();
 	}
 
-	int messagesWaiting() {
+	public int messagesWaiting() {
 		return this.shared.dispatcher().waiting();
 	}
 
 	/** Opens the socket of a server. */
 	@FunctionalInterface
-	interface TransportFactory {
+	public interface TransportFactory {
 
 		DatagramTransport open(ServerConfiguration configuration) throws IOException;
 

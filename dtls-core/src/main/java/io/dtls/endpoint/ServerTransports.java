@@ -17,12 +17,12 @@ import io.dtls.transport.PlatformCapabilities;
  * @param mode router or connected
  * @param ioThreads how many sockets there are to be
  */
-record ServerTransports(DemuxMode mode, int ioThreads) implements ServerRuntime.TransportFactory {
+public record ServerTransports(DemuxMode mode, int ioThreads) implements ServerRuntime.TransportFactory {
 
 	private static final int MAX_IO_THREADS = 256;
 
 	/** The mode that a mode stands for. */
-	static DemuxMode chosen(DemuxMode mode) {
+	public static DemuxMode chosen(DemuxMode mode) {
 		return (mode == DemuxMode.CONNECTED) ? mode : DemuxMode.ROUTER;
 	}
 
@@ -36,7 +36,7 @@ record ServerTransports(DemuxMode mode, int ioThreads) implements ServerRuntime.
 	 * @return opens the sockets
 	 * @throws IllegalArgumentException if the platform cannot do what was asked for
 	 */
-	static ServerTransports of(DemuxMode mode, int ioThreads, InetSocketAddress address,
+	public static ServerTransports of(DemuxMode mode, int ioThreads, InetSocketAddress address,
 			PlatformCapabilities platform) {
 		if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
 			throw new IllegalArgumentException("io-threads must be 1 to " + MAX_IO_THREADS + ", not " + ioThreads);

@@ -15,7 +15,7 @@ import io.dtls.session.Session;
 /**
  * What becomes of the authentic records of a session. For the endpoint thread.
  */
-final class SessionRecords {
+public final class SessionRecords {
 
 	private static final int ALERT_SIZE = 2;
 
@@ -31,14 +31,14 @@ final class SessionRecords {
 
 	private volatile boolean draining;
 
-	SessionRecords(MessageDispatcher dispatcher, EndpointStatistics statistics, Announcer announcer) {
+	public SessionRecords(MessageDispatcher dispatcher, EndpointStatistics statistics, Announcer announcer) {
 		this.dispatcher = dispatcher;
 		this.statistics = statistics;
 		this.announcer = announcer;
 	}
 
 	/** From now on no application data is accepted, so that what was can be handled. */
-	void drain() {
+	public void drain() {
 		this.draining = true;
 	}
 
@@ -49,7 +49,7 @@ final class SessionRecords {
 	 * @param from where it came from
 	 * @param size of the record in bytes
 	 */
-	void accept(Session session, OpenedRecord record, InetSocketAddress from, int size) {
+	public void accept(Session session, OpenedRecord record, InetSocketAddress from, int size) {
 		switch (record.contentType()) {
 			case RecordFormat.APPLICATION_DATA -> message(session, record.copyPayload());
 			case RecordFormat.ALERT -> alert(session, record.buffer(), record.offset(), record.length());
@@ -65,7 +65,7 @@ final class SessionRecords {
 	 * @param session the new session
 	 * @param records application data and alerts, in order
 	 */
-	void acceptEarly(Session session, List<EarlyRecord> records) {
+	public void acceptEarly(Session session, List<EarlyRecord> records) {
 		for (EarlyRecord record : records) {
 			if (record.contentType() == RecordFormat.APPLICATION_DATA) {
 				message(session, record.payload());

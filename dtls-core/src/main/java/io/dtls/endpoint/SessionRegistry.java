@@ -17,7 +17,7 @@ import io.dtls.session.SourceCounts;
  * takes a place before it opens, so that threads that open sessions at the same time do
  * not exceed the limit together. Safe for use by any thread.
  */
-final class SessionRegistry {
+public final class SessionRegistry {
 
 	private final Map<String, Session> byId = new ConcurrentHashMap<>();
 
@@ -25,52 +25,52 @@ final class SessionRegistry {
 
 	private final SourceCounts sources;
 
-	SessionRegistry(int maxPerSource) {
+	public SessionRegistry(int maxPerSource) {
 		this.sources = new SourceCounts(maxPerSource);
 	}
 
-	boolean hasRoom(int max) {
+	public boolean hasRoom(int max) {
 		return this.places.get() < max;
 	}
 
 	/** Takes a place if fewer than so many are taken. */
-	boolean reserveIfRoom(int max) {
+	public boolean reserveIfRoom(int max) {
 		return this.places.getAndUpdate((taken) -> (taken < max) ? taken + 1 : taken) < max;
 	}
 
 	/** Takes a place for a session that replaces another, which is about to end. */
-	void reserve() {
+	public void reserve() {
 		this.places.incrementAndGet();
 	}
 
-	void add(Session session) {
+	public void add(Session session) {
 		this.byId.put(session.id(), session);
 	}
 
-	void remove(Session session) {
+	public void remove(Session session) {
 		if (this.byId.remove(session.id(), session)) {
 			this.places.decrementAndGet();
 		}
 	}
 
 	/** The places of each source. */
-	SourceCounts sources() {
+	public SourceCounts sources() {
 		return this.sources;
 	}
 
-	@Nullable Session byId(String id) {
+	public @Nullable Session byId(String id) {
 		return this.byId.get(id);
 	}
 
-	Collection<DtlsSession> all() {
+	public Collection<DtlsSession> all() {
 		return List.copyOf(this.byId.values());
 	}
 
-	Collection<Session> sessions() {
+	public Collection<Session> sessions() {
 		return this.byId.values();
 	}
 
-	int count() {
+	public int count() {
 		return this.byId.size();
 	}
 
@@ -79,7 +79,7 @@ final class SessionRegistry {
 	 * the rare case that there is no room.
 	 * @return null if there is none
 	 */
-	@Nullable Session idlest() {
+	public @Nullable Session idlest() {
 		Session idlest = null;
 		for (Session session : this.byId.values()) {
 			if (idlest == null || session.idleSince() - idlest.idleSince() < 0) {

@@ -7,6 +7,6 @@ package io.dtls.endpoint;
  * @param offset where they begin
  * @param length how many there are
  */
-record Slice(byte[] buffer, int offset, int length) {
+public record Slice(byte[] buffer, int offset, int length) {
 
 }

@@ -34,7 +34,7 @@ import io.dtls.session.SessionSnapshot;
  * its own, so that no session in use waits for it. What is asked later is answered later:
  * a session that is being put away is found by the next look-up.
  */
-final class SnapshotVault {
+public final class SnapshotVault {
 
 	private static final Logger logger = LoggerFactory.getLogger(SnapshotVault.class);
 
@@ -61,7 +61,7 @@ final class SnapshotVault {
 
 	private long nextSubscription = System.nanoTime();
 
-	SnapshotVault(SnapshotSettings settings, String name) {
+	public SnapshotVault(SnapshotSettings settings, String name) {
 		this.store = settings.store();
 		this.cipher = new StoreCipher(settings.secrets(), PURPOSE);
 		this.keep = settings.keep();
@@ -71,7 +71,7 @@ final class SnapshotVault {
 	}
 
 	/** Whether sessions are found one by one, by any node. */
-	boolean isShared() {
+	public boolean isShared() {
 		return this.store.isShared();
 	}
 
@@ -80,7 +80,7 @@ final class SnapshotVault {
 	 * @param snapshots of sessions that write nothing more
 	 * @throws IOException if the store failed, for some of them at least
 	 */
-	void save(List<SessionSnapshot> snapshots) throws IOException {
+	public void save(List<SessionSnapshot> snapshots) throws IOException {
 		List<Snapshot> sealed = new ArrayList<>(snapshots.size());
 		for (SessionSnapshot snapshot : snapshots) {
 			byte[] plain = snapshot.encode();
@@ -103,7 +103,7 @@ final class SnapshotVault {
 	 * @param requested whether another node waits for it
 	 * @param done told on the vault's thread whether the store has it
 	 */
-	void saveLater(SessionSnapshot snapshot, boolean requested, Consumer<Boolean> done) {
+	public void saveLater(SessionSnapshot snapshot, boolean requested, Consumer<Boolean> done) {
 		byte[] key = snapshot.storeKey();
 		later(() -> {
 			save(List.of(snapshot));
@@ -121,18 +121,18 @@ final class SnapshotVault {
 	 * @param requests whether to ask other nodes for a session that is not there
 	 * @param done told on the vault's thread what came of it
 	 */
-	void claimLater(byte[] key, byte[] record, boolean requests, Consumer<Claim> done) {
+	public void claimLater(byte[] key, byte[] record, boolean requests, Consumer<Claim> done) {
 		later(() -> claim(key, record, requests), Claim.FAILED, done);
 	}
 
 	/** Shows other nodes another record of a session that this one waits for. */
-	void requestLater(byte[] key, byte[] record) {
+	public void requestLater(byte[] key, byte[] record) {
 		later(() -> this.store.request(key, record), false, (asked) -> {
 		});
 	}
 
 	/** Hears what other nodes request, as soon as the store can be asked. */
-	void subscribeLater(Listener listener) {
+	public void subscribeLater(Listener listener) {
 		this.listener = listener;
 		later(() -> true, false, (done) -> {
 		});
@@ -185,7 +185,7 @@ final class SnapshotVault {
 	}
 
 	/** Takes out all that this node should hold from its start on. */
-	List<Restorable> takeAll() throws IOException {
+	public List<Restorable> takeAll() throws IOException {
 		Collection<Taken> all = this.store.takeAll();
 		List<Restorable> restorable = new ArrayList<>(all.size());
 		for (Taken taken : all) {
@@ -240,7 +240,7 @@ final class SnapshotVault {
 	 * @param after the generation in use
 	 * @param done told on the vault's thread; 0 if the store failed
 	 */
-	void nextGenerationLater(byte[] key, long after, Consumer<Long> done) {
+	public void nextGenerationLater(byte[] key, long after, Consumer<Long> done) {
 		later(() -> this.store.nextGeneration(key, after), 0L, done);
 	}
 
@@ -265,7 +265,7 @@ final class SnapshotVault {
 	}
 
 	/** Ends the thread when what it was asked is done, or after a while. */
-	void close(Duration patience) throws InterruptedException {
+	public void close(Duration patience) throws InterruptedException {
 		later(() -> {
 			unsubscribe();
 			return true;
@@ -291,7 +291,7 @@ final class SnapshotVault {
 	 * @param snapshot what was saved; its keys are in the records
 	 * @param records with numbers that nobody else writes
 	 */
-	record Restorable(SessionSnapshot snapshot, RecordLayer records) {
+	public record Restorable(SessionSnapshot snapshot, RecordLayer records) {
 
 	}
 
@@ -302,7 +302,7 @@ final class SnapshotVault {
 	 * @param restorable the session, or null
 	 * @param newest whether its record was the newest so far
 	 */
-	record Claim(SnapshotLookup outcome, @Nullable Restorable restorable, boolean newest) {
+	public record Claim(SnapshotLookup outcome, @Nullable Restorable restorable, boolean newest) {
 
 		static final Claim FAILED = of(SnapshotLookup.FAILED);
 

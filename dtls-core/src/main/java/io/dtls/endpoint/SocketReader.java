@@ -17,7 +17,7 @@ import io.dtls.transport.DatagramSink;
  * Reads a lent socket that has no channel, so that no selector can watch it, on a thread
  * of its own.
  */
-final class SocketReader {
+public final class SocketReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketReader.class);
 
@@ -41,14 +41,14 @@ final class SocketReader {
 
 	private int failuresInARow;
 
-	SocketReader(String name, DatagramSocket socket, DatagramSink sink) {
+	public SocketReader(String name, DatagramSocket socket, DatagramSink sink) {
 		this.socket = socket;
 		this.sink = sink;
 		this.thread = new Thread(this::run, name + "-reader");
 		this.thread.setDaemon(true);
 	}
 
-	void start() {
+	public void start() {
 		this.thread.start();
 	}
 
@@ -56,7 +56,7 @@ final class SocketReader {
 	 * Ends soon.
 	 * @return completes when the socket is its owner's again
 	 */
-	CompletableFuture<Void> stop() {
+	public CompletableFuture<Void> stop() {
 		this.ended = true;
 		if (this.thread.getState() == Thread.State.NEW) {
 			this.finished.complete(null);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the threads of an endpoint: virtual ones where the JVM has them (21 and newer),
  * otherwise platform threads on demand.
  */
-final class ThreadPools {
+public final class ThreadPools {
 
 	// A handshake needs some dozen frames; a thousand of them must not reserve a
 	// gigabyte.
@@ -32,7 +32,7 @@ final class ThreadPools {
 	 * @param max threads at a time, where they are not virtual
 	 * @return a new pool
 	 */
-	static Pool forHandshakes(String name, int max) {
+	public static Pool forHandshakes(String name, int max) {
 		ExecutorService virtual = virtualThreads();
 		return (virtual != null) ? new Pool(virtual) : onDemand(name + "-handshake", max);
 	}
@@ -43,12 +43,12 @@ final class ThreadPools {
 	 * @param max threads at a time; more work than that is refused
 	 * @return a new pool
 	 */
-	static Pool onDemand(String name, int max) {
+	public static Pool onDemand(String name, int max) {
 		return new Pool(new ThreadPoolExecutor(0, max, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				named(name)));
 	}
 
-	static ThreadFactory named(String name) {
+	public static ThreadFactory named(String name) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), STACK_SIZE);
@@ -69,9 +69,9 @@ final class ThreadPools {
 	}
 
 	/** Threads that can be ended. */
-	record Pool(ExecutorService executor) {
+	public record Pool(ExecutorService executor) {
 
-		void close() {
+		public void close() {
 			this.executor.shutdownNow();
 		}
 

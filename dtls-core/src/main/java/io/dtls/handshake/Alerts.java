@@ -12,7 +12,7 @@ public final class Alerts {
 	}
 
 	/** Whether the peer gives the handshake up. */
-	static boolean ends(int level, int description) {
+	public static boolean ends(int level, int description) {
 		return level == AlertLevel.fatal || (level == AlertLevel.warning
 				&& (description == AlertDescription.close_notify || description == AlertDescription.user_canceled));
 	}

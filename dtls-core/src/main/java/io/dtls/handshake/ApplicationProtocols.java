@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 // Bouncy Castle takes Vectors.
 @SuppressWarnings("JdkObsolete")
-final class ApplicationProtocols {
+public final class ApplicationProtocols {
 
 	private ApplicationProtocols() {
 	}
 
 	/** The names for Bouncy Castle, or null where there are none. */
-	static @Nullable Vector<ProtocolName> offered(List<String> names) {
+	public static @Nullable Vector<ProtocolName> offered(List<String> names) {
 		if (names.isEmpty()) {
 			return null;
 		}
@@ -26,7 +26,7 @@ final class ApplicationProtocols {
 		return protocols;
 	}
 
-	static @Nullable String name(@Nullable ProtocolName protocol) {
+	public static @Nullable String name(@Nullable ProtocolName protocol) {
 		return (protocol != null) ? protocol.getUtf8Decoding() : null;
 	}
 

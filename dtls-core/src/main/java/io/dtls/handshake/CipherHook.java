@@ -23,7 +23,7 @@ import io.dtls.record.TrafficKeys;
  * Puts our cipher where Bouncy Castle would create its own: what any TlsCrypto of a
  * handshake overrides {@code createCipher} with.
  */
-final class CipherHook {
+public final class CipherHook {
 
 	private final HandshakeTransport transport;
 
@@ -31,7 +31,7 @@ final class CipherHook {
 
 	private int group = -1;
 
-	CipherHook(HandshakeTransport transport) {
+	public CipherHook(HandshakeTransport transport) {
 		this.transport = transport;
 	}
 
@@ -76,7 +76,7 @@ final class CipherHook {
 		return (id != null) ? id : new byte[0];
 	}
 
-	void versionChosen(Version version) {
+	public void versionChosen(Version version) {
 		this.transport.versionChosen(version);
 	}
 
@@ -85,12 +85,12 @@ final class CipherHook {
 	}
 
 	/** The code of the group of the key exchange, or -1 if there is none. */
-	int group() {
+	public int group() {
 		return this.group;
 	}
 
 	/** The cipher of this handshake, or null if it did not get so far. */
-	@Nullable HandshakeCipher cipher() {
+	public @Nullable HandshakeCipher cipher() {
 		return this.cipher;
 	}
 

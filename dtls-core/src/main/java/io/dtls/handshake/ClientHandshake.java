@@ -44,12 +44,12 @@ public final class ClientHandshake extends Handshake {
 	}
 
 	@Override
-	void perform() throws IOException {
+	public void perform() throws IOException {
 		new DTLSClientProtocol().connect(this.client, transport());
 	}
 
 	@Override
-	HandshakeSide side() {
+	public HandshakeSide side() {
 		return this.client;
 	}
 

@@ -181,12 +181,12 @@ public final class ClientHandshakeContext {
 	}
 
 	/** What servers may show, in order of preference (RFC 7250). */
-	short[] serverCertificateTypes() {
+	public short[] serverCertificateTypes() {
 		return types(believesRawKeys(), this.trustManager != null);
 	}
 
 	/** What this client can show, in order of preference (RFC 7250). */
-	short[] clientCertificateTypes() {
+	public short[] clientCertificateTypes() {
 		RawPublicKeys keys = this.credentials.rawPublicKeys();
 		return types(keys != null && keys.own() != null, this.credentials.keyManager() != null);
 	}
@@ -227,61 +227,61 @@ public final class ClientHandshakeContext {
 		return this.suites;
 	}
 
-	boolean usesCertificates() {
+	public boolean usesCertificates() {
 		return this.suites.stream().anyMatch((suite) -> !suite.keyExchange().usesPsk());
 	}
 
-	boolean usesGroups() {
+	public boolean usesGroups() {
 		return this.suites.stream().anyMatch((suite) -> suite.keyExchange() != CipherSuite.KeyExchange.PSK);
 	}
 
-	@Nullable X509TrustManager trustManager() {
+	public @Nullable X509TrustManager trustManager() {
 		return this.trustManager;
 	}
 
 	/** What makes connection ids, or null if none are offered. */
-	@Nullable ConnectionIdSource connectionIds() {
+	public @Nullable ConnectionIdSource connectionIds() {
 		return this.options.connectionIds;
 	}
 
 	/** The sessions that can be resumed, or null if none are. */
-	@Nullable ClientSessions sessions() {
+	public @Nullable ClientSessions sessions() {
 		return this.options.sessions;
 	}
 
-	@Nullable KeyLog keyLog() {
+	public @Nullable KeyLog keyLog() {
 		return this.options.keyLog;
 	}
 
-	Credentials credentials() {
+	public Credentials credentials() {
 		return this.credentials;
 	}
 
-	SecuritySettings security() {
+	public SecuritySettings security() {
 		return this.security;
 	}
 
-	HandshakeSettings handshakes() {
+	public HandshakeSettings handshakes() {
 		return this.handshakes;
 	}
 
-	ClientSettings client() {
+	public ClientSettings client() {
 		return this.client;
 	}
 
-	int mtu() {
+	public int mtu() {
 		return this.mtu;
 	}
 
-	SecureRandom random() {
+	public SecureRandom random() {
 		return this.random;
 	}
 
-	List<Group> groups() {
+	public List<Group> groups() {
 		return this.groups;
 	}
 
-	List<Scheme> schemes() {
+	public List<Scheme> schemes() {
 		return this.schemes;
 	}
 

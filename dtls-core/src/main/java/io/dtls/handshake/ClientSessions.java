@@ -14,7 +14,7 @@ import io.dtls.ResumptionSettings;
  * The last session of a client with each server, to be resumed by the next handshake with
  * it. Bounded and timed. For any thread.
  */
-final class ClientSessions {
+public final class ClientSessions {
 
 	private final ResumptionSettings settings;
 
@@ -23,7 +23,7 @@ final class ClientSessions {
 
 	private boolean retired;
 
-	ClientSessions(ResumptionSettings settings) {
+	public ClientSessions(ResumptionSettings settings) {
 		this.settings = settings;
 	}
 
@@ -36,7 +36,7 @@ final class ClientSessions {
 	 * Finds the last session with a server.
 	 * @return a copy, whose secret the caller wipes; null if there is none
 	 */
-	synchronized @Nullable ResumptionEntry find(String server) {
+	public synchronized @Nullable ResumptionEntry find(String server) {
 		ResumptionEntry kept = this.byServer.get(server);
 		if (kept == null) {
 			return null;
@@ -53,7 +53,7 @@ final class ClientSessions {
 	}
 
 	/** Keeps a copy in the place of the session before. */
-	synchronized void keep(String server, ResumptionEntry entry) {
+	public synchronized void keep(String server, ResumptionEntry entry) {
 		forget(server);
 		if (this.retired) {
 			return;
@@ -69,7 +69,7 @@ final class ClientSessions {
 		this.byServer.put(server, copy(entry));
 	}
 
-	synchronized void forget(String server) {
+	public synchronized void forget(String server) {
 		ResumptionEntry kept = this.byServer.remove(server);
 		if (kept != null) {
 			kept.destroy();
@@ -77,7 +77,7 @@ final class ClientSessions {
 	}
 
 	/** Wipes and forgets all of them. */
-	synchronized void clear() {
+	public synchronized void clear() {
 		this.byServer.values().forEach(ResumptionEntry::destroy);
 		this.byServer.clear();
 	}

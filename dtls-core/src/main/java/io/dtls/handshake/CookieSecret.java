@@ -11,10 +11,10 @@ import javax.crypto.spec.SecretKeySpec;
  * the ClientHello that do not change between its two flights. Each thread has a Mac of
  * its own.
  */
-final class CookieSecret {
+public final class CookieSecret {
 
 	/** Bytes of a cookie; DTLS 1.0 clients take no more than 32. */
-	static final int COOKIE_SIZE = 32;
+	public static final int COOKIE_SIZE = 32;
 
 	private static final String ALGORITHM = "HmacSHA256";
 

@@ -28,7 +28,7 @@ public final class ExportedKeys {
 
 	// Without an extended master secret the material would not be bound to this session
 	// alone (RFC 7627, section 5.4), so there is none.
-	static ExportedKeys of(List<KeyExport> wanted, TlsContext context) {
+	public static ExportedKeys of(List<KeyExport> wanted, TlsContext context) {
 		if (wanted.isEmpty() || !context.getSecurityParametersConnection().isExtendedMasterSecret()) {
 			return NONE;
 		}

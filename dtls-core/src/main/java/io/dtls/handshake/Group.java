@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elliptic-curve groups of the key exchange, under their TLS names (RFC 8422).
  */
-enum Group {
+public enum Group {
 
 	X25519("x25519", NamedGroup.x25519), SECP256R1("secp256r1", NamedGroup.secp256r1),
 	SECP384R1("secp384r1", NamedGroup.secp384r1);
@@ -46,16 +46,16 @@ enum Group {
 		}
 	}
 
-	String tlsName() {
+	public String tlsName() {
 		return this.tlsName;
 	}
 
-	int code() {
+	public int code() {
 		return this.code;
 	}
 
 	/** Whether an ECDSA key lies on this curve. */
-	boolean isCurveOf(ECPublicKey key) {
+	public boolean isCurveOf(ECPublicKey key) {
 		if (this.curve == null) {
 			return false;
 		}
@@ -63,11 +63,11 @@ enum Group {
 		return key.getParams().getCurve().equals(this.curve.getCurve()) && key.getParams().getOrder().equals(order);
 	}
 
-	static @Nullable Group ofCode(int code) {
+	public static @Nullable Group ofCode(int code) {
 		return Arrays.stream(values()).filter((group) -> group.code == code).findFirst().orElse(null);
 	}
 
-	static List<Group> named(List<String> names) {
+	public static List<Group> named(List<String> names) {
 		return names.stream().map(Group::named).toList();
 	}
 

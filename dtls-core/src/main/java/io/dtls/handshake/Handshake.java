@@ -31,7 +31,7 @@ public abstract class Handshake implements Runnable {
 
 	private final long startedAt = System.nanoTime();
 
-	Handshake(InetSocketAddress peer, Outcome outcome, HandshakeTransport transport, CipherHook hook) {
+	public Handshake(InetSocketAddress peer, Outcome outcome, HandshakeTransport transport, CipherHook hook) {
 		this.peer = peer;
 		this.outcome = outcome;
 		this.transport = transport;
@@ -106,11 +106,11 @@ public abstract class Handshake implements Runnable {
 	 * Has Bouncy Castle shake hands. The DTLSTransport that comes of it is not used: the
 	 * session has a record layer of its own.
 	 */
-	abstract void perform() throws IOException;
+	public abstract void perform() throws IOException;
 
-	abstract HandshakeSide side();
+	public abstract HandshakeSide side();
 
-	HandshakeTransport transport() {
+	public HandshakeTransport transport() {
 		return this.transport;
 	}
 

@@ -20,11 +20,11 @@ import io.dtls.HandshakeFailureReason;
 /**
  * Bouncy Castle's own cryptography for the key exchange, with our record cipher.
  */
-final class HandshakeCrypto extends BcTlsCrypto {
+public final class HandshakeCrypto extends BcTlsCrypto {
 
 	private final CipherHook hook;
 
-	HandshakeCrypto(SecureRandom random, CipherHook hook) {
+	public HandshakeCrypto(SecureRandom random, CipherHook hook) {
 		super(random);
 		this.hook = hook;
 	}

@@ -9,7 +9,7 @@ import io.dtls.PeerIdentity;
 /**
  * What this side of a handshake, client or server, knows at its end.
  */
-interface HandshakeSide {
+public interface HandshakeSide {
 
 	/** What was agreed, or null before the end. */
 	@Nullable NegotiatedParameters negotiated();

@@ -22,7 +22,7 @@ import io.dtls.HandshakeFailureReason;
  * handshake thread waits for their records in {@link #receive}; {@link #lock} is where
  * they meet. Sending is the handshake thread's alone.
  */
-final class HandshakeTransport implements DatagramTransport {
+public final class HandshakeTransport implements DatagramTransport {
 
 	// One may be a stray; a peer with other keys sends its Finished again and again.
 	private static final int KEYS_DIFFER_FROM = 2;
@@ -63,7 +63,7 @@ final class HandshakeTransport implements DatagramTransport {
 
 	private boolean timedOut;
 
-	HandshakeTransport(InboundFlight inbound, OutboundFlight outbound, Duration timeout, Duration alertGrace) {
+	public HandshakeTransport(InboundFlight inbound, OutboundFlight outbound, Duration timeout, Duration alertGrace) {
 		this.inbound = inbound;
 		this.outbound = outbound;
 		this.timeoutNanos = timeout.toNanos();
@@ -285,7 +285,7 @@ final class HandshakeTransport implements DatagramTransport {
 		return this.undecryptable >= KEYS_DIFFER_FROM;
 	}
 
-	boolean sawOversizedMessage() {
+	public boolean sawOversizedMessage() {
 		this.lock.lock();
 		try {
 			return this.inbound.sawOversizedMessage();
@@ -316,7 +316,7 @@ final class HandshakeTransport implements DatagramTransport {
 		return this.timedOut;
 	}
 
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		this.lock.lock();
 		try {
 			return this.inbound.hasBegun();

@@ -13,7 +13,7 @@ import io.dtls.record.RecordFormat;
  * key shares of DTLS 1.3 send more than fits into a datagram. The fragment with the
  * cookie comes first; what overtakes it comes again.
  */
-final class HelloAssembly {
+public final class HelloAssembly {
 
 	// It is handed to Bouncy Castle as one record.
 	private static final int MAX_SIZE = RecordFormat.MAX_FRAGMENT - HandshakeFormat.HEADER_SIZE;
@@ -38,13 +38,13 @@ final class HelloAssembly {
 
 	private boolean oversized;
 
-	HelloAssembly(byte[] cookie, int maxMessageSize) {
+	public HelloAssembly(byte[] cookie, int maxMessageSize) {
 		this.cookie = cookie.clone();
 		this.maxMessageSize = Math.min(maxMessageSize, MAX_SIZE);
 	}
 
 	/** Takes a fragment of a ClientHello that lies between two offsets. */
-	@Nullable DropReason contribute(byte[] bytes, int off, int limit, long number) {
+	public @Nullable DropReason contribute(byte[] bytes, int off, int limit, long number) {
 		MessageAssembly assembly = this.message;
 		if (assembly == null) {
 			HelloFields fields = HelloFields.findInMessage(bytes, off, limit);
@@ -82,7 +82,7 @@ final class HelloAssembly {
 	 * Whether the client sent this hello again, under a new record number; a datagram
 	 * that the network doubled has an old one.
 	 */
-	boolean isRepeatedBy(byte[] bytes, int off, int limit, long number) {
+	public boolean isRepeatedBy(byte[] bytes, int off, int limit, long number) {
 		if (this.repetitions >= MAX_REPETITIONS || number <= this.newestRepetition
 				|| HandshakeFormat.messageSeq(bytes, off) != this.messageSeq) {
 			return false;
@@ -96,30 +96,30 @@ final class HelloAssembly {
 		return true;
 	}
 
-	boolean isComplete() {
+	public boolean isComplete() {
 		return this.message != null && this.message.isComplete();
 	}
 
 	/** Whether a hello with the right cookie was refused for its size. */
-	boolean isOversized() {
+	public boolean isOversized() {
 		return this.oversized;
 	}
 
-	int messageSeq() {
+	public int messageSeq() {
 		return this.messageSeq;
 	}
 
 	/** The highest record number among its fragments. */
-	long recordNumber() {
+	public long recordNumber() {
 		return this.recordNumber;
 	}
 
-	byte[] body() {
+	public byte[] body() {
 		return (this.message != null) ? this.message.body() : new byte[0];
 	}
 
 	/** The whole hello as one fragment in one record. */
-	byte[] toRecord() {
+	public byte[] toRecord() {
 		byte[] body = body();
 		int content = RecordFormat.HEADER_SIZE + HandshakeFormat.HEADER_SIZE;
 		byte[] record = new byte[content + body.length];
@@ -131,7 +131,7 @@ final class HelloAssembly {
 		return record;
 	}
 
-	int memoryHeld() {
+	public int memoryHeld() {
 		return (this.message != null) ? this.message.memoryHeld() : 0;
 	}
 

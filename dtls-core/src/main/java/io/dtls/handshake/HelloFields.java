@@ -9,7 +9,7 @@ import io.dtls.record.RecordFormat;
  * fragment (RFC 6347, section 4.2.1). Everything up to the compression methods has to be
  * there. Never throws, whatever the bytes are.
  */
-final class HelloFields {
+public final class HelloFields {
 
 	// client_version and random.
 	private static final int FIXED_SIZE = 2 + 32;
@@ -37,7 +37,7 @@ final class HelloFields {
 	/**
 	 * Whether a record is plaintext, of a version we know the layout of, and of a type.
 	 */
-	static boolean isPlaintext(byte[] bytes, int off, int contentType) {
+	public static boolean isPlaintext(byte[] bytes, int off, int contentType) {
 		return RecordFormat.contentType(bytes, off) == contentType && (bytes[off + 1] & 0xff) == 0xfe
 				&& RecordFormat.epoch(bytes, off) == 0;
 	}
@@ -50,14 +50,14 @@ final class HelloFields {
 	 * @return null if this is not the first fragment of a ClientHello or a field is
 	 * missing or impossible
 	 */
-	static @Nullable HelloFields find(byte[] bytes, int off, int recordSize) {
+	public static @Nullable HelloFields find(byte[] bytes, int off, int recordSize) {
 		if (recordSize < RecordFormat.HEADER_SIZE || !isPlaintext(bytes, off, RecordFormat.HANDSHAKE)) {
 			return null;
 		}
 		return findInMessage(bytes, off + RecordFormat.HEADER_SIZE, off + recordSize);
 	}
 
-	static @Nullable HelloFields findInMessage(byte[] bytes, int message, int limit) {
+	public static @Nullable HelloFields findInMessage(byte[] bytes, int message, int limit) {
 		int size = HandshakeFormat.fragmentSize(bytes, message, limit);
 		if (size < 0 || HandshakeFormat.type(bytes, message) != HandshakeFormat.CLIENT_HELLO
 				|| HandshakeFormat.fragmentOffset(bytes, message) != 0) {
@@ -95,7 +95,7 @@ final class HelloFields {
 		return (end <= this.limit && length >= 2 && length % 2 == 0) ? end : -1;
 	}
 
-	byte[] bytes() {
+	public byte[] bytes() {
 		return this.bytes;
 	}
 
@@ -103,36 +103,36 @@ final class HelloFields {
 	 * Where client_version starts; it, the random and the session id are one run of
 	 * bytes.
 	 */
-	int fixedStart() {
+	public int fixedStart() {
 		return this.message + HandshakeFormat.HEADER_SIZE;
 	}
 
 	/** Where the session id ends and the cookie's length byte stands. */
-	int sessionIdEnd() {
+	public int sessionIdEnd() {
 		return this.sessionIdEnd;
 	}
 
-	int cookieStart() {
+	public int cookieStart() {
 		return this.sessionIdEnd + 1;
 	}
 
 	/**
 	 * Where the cookie ends; suites and compression methods follow as one run of bytes.
 	 */
-	int cookieEnd() {
+	public int cookieEnd() {
 		return this.cookieEnd;
 	}
 
 	/** Where the compression methods end. */
-	int end() {
+	public int end() {
 		return this.end;
 	}
 
-	int messageSeq() {
+	public int messageSeq() {
 		return HandshakeFormat.messageSeq(this.bytes, this.message);
 	}
 
-	int messageLength() {
+	public int messageLength() {
 		return HandshakeFormat.length(this.bytes, this.message);
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the DTLSRequest that Bouncy Castle begins a handshake with. Only its DTLSVerifier
  * can, so that is given a cryptography whose HMAC yields the cookie we found valid.
  */
-final class HelloRequests {
+public final class HelloRequests {
 
 	private static final byte[] NO_CLIENT_ID = new byte[0];
 
@@ -28,7 +28,7 @@ final class HelloRequests {
 	 * @param random any source
 	 * @return null if Bouncy Castle cannot parse it
 	 */
-	static @Nullable DTLSRequest parse(byte[] record, byte[] cookie, SecureRandom random) {
+	public static @Nullable DTLSRequest parse(byte[] record, byte[] cookie, SecureRandom random) {
 		DTLSVerifier verifier = new DTLSVerifier(new CookieInHand(random, cookie));
 		try {
 			return verifier.verifyRequest(NO_CLIENT_ID, record, 0, record.length, new Nowhere());

@@ -18,7 +18,7 @@ import io.dtls.record.RecordFormat;
  * replay window. Which message may come when is what the two roles differ in. Not thread
  * safe; no clock.
  */
-abstract class InboundFlight {
+public abstract class InboundFlight {
 
 	// What one record for Bouncy Castle carries of a message.
 	private static final int HANDED_FRAGMENT = 500;
@@ -55,7 +55,7 @@ abstract class InboundFlight {
 	 * @param maxMessageSize largest handshake message taken, in bytes
 	 * @param places how many messages may come before ChangeCipherSpec
 	 */
-	InboundFlight(byte[] connectionId, int maxMessageSize, int places) {
+	public InboundFlight(byte[] connectionId, int maxMessageSize, int places) {
 		this.protectedRecords = new ProtectedQueue(connectionId);
 		this.maxMessageSize = maxMessageSize;
 		this.places = new @Nullable MessageAssembly[places];
@@ -65,7 +65,7 @@ abstract class InboundFlight {
 	 * Takes the records of one datagram and copies what it keeps.
 	 * @return null if something of it was kept, else why it was dropped
 	 */
-	@Nullable DropReason accept(byte[] datagram, int off, int len) {
+	public @Nullable DropReason accept(byte[] datagram, int off, int len) {
 		DropReason dropped = DropReason.MALFORMED;
 		boolean kept = false;
 		int limit = off + len;
@@ -125,7 +125,7 @@ abstract class InboundFlight {
 	}
 
 	/** Whether the peer has begun the handshake, so that other records have a place. */
-	abstract boolean hasBegun();
+	public abstract boolean hasBegun();
 
 	/**
 	 * Takes a handshake message or a fragment of one.
@@ -133,19 +133,19 @@ abstract class InboundFlight {
 	 * @param limit where the fragment ends
 	 * @param number of the record that carries it
 	 */
-	abstract @Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number);
+	public abstract @Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number);
 
 	/** Hands on what is complete and next, if anything is. */
-	abstract boolean handOnNext();
+	public abstract boolean handOnNext();
 
 	/** Whether everything that comes before ChangeCipherSpec has been handed on. */
-	abstract boolean isFlightHanded();
+	public abstract boolean isFlightHanded();
 
 	/**
 	 * Keeps a fragment until its message is complete.
 	 * @param place of the message in the flight
 	 */
-	@Nullable DropReason contribute(int place, byte[] datagram, int message) {
+	public @Nullable DropReason contribute(int place, byte[] datagram, int message) {
 		int length = HandshakeFormat.length(datagram, message);
 		if (length > this.maxMessageSize) {
 			this.oversized = true;
@@ -168,12 +168,12 @@ abstract class InboundFlight {
 	}
 
 	/** Whether a message was refused because it declares more bytes than allowed. */
-	boolean sawOversizedMessage() {
+	public boolean sawOversizedMessage() {
 		return this.oversized;
 	}
 
 	/** Takes a complete message out of its place, or null if it is not complete. */
-	@Nullable MessageAssembly takeComplete(int place) {
+	public @Nullable MessageAssembly takeComplete(int place) {
 		MessageAssembly message = (place < this.places.length) ? this.places[place] : null;
 		if (message == null || !message.isComplete()) {
 			return null;
@@ -182,7 +182,7 @@ abstract class InboundFlight {
 		return message;
 	}
 
-	void clearPlaces() {
+	public void clearPlaces() {
 		Arrays.fill(this.places, null);
 	}
 
@@ -212,12 +212,12 @@ abstract class InboundFlight {
 		return null;
 	}
 
-	void forgetAlert() {
+	public void forgetAlert() {
 		this.pendingAlert = -1;
 	}
 
 	/** The next record for Bouncy Castle, or null if nothing can be handed on now. */
-	byte @Nullable [] next() {
+	public byte @Nullable [] next() {
 		if (this.handedNext.isEmpty() && !handOnNext()) {
 			handOnChangeCipherSpec();
 		}
@@ -240,7 +240,7 @@ abstract class InboundFlight {
 	 * Hands a whole message on.
 	 * @param messageSeq its number, part of what the Finished covers
 	 */
-	void handOn(int messageSeq, int type, byte[] body) {
+	public void handOn(int messageSeq, int type, byte[] body) {
 		int at = 0;
 		do {
 			int size = Math.min(HANDED_FRAGMENT, body.length - at);
@@ -263,12 +263,12 @@ abstract class InboundFlight {
 	}
 
 	/** Sets the version word of what is handed on, and of protected records. */
-	void recordVersion(int word) {
+	public void recordVersion(int word) {
 		this.recordVersion = word;
 	}
 
 	/** Sets the number under which the next record is handed on. */
-	void nextRecord(long number) {
+	public void nextRecord(long number) {
 		this.nextRecord = number;
 	}
 
@@ -282,18 +282,18 @@ abstract class InboundFlight {
 	 * A flight of ours has just left.
 	 * @param nextRecord the number of our next plaintext record
 	 */
-	void flightSent(long nextRecord) {
+	public void flightSent(long nextRecord) {
 	}
 
 	/**
 	 * The keys are there, so ChangeCipherSpec can be handed on after the rest of the
 	 * flight.
 	 */
-	void cipherReady(boolean expectCertificateVerify) {
+	public void cipherReady(boolean expectCertificateVerify) {
 		this.cipherReady = true;
 	}
 
-	boolean isCipherReady() {
+	public boolean isCipherReady() {
 		return this.cipherReady;
 	}
 
@@ -301,12 +301,12 @@ abstract class InboundFlight {
 	 * Whether there is reason to wake the handshake thread. The messages of a flight are
 	 * worth nothing without its end, so that one wake-up serves a flight.
 	 */
-	boolean isWorthWaking() {
+	public boolean isWorthWaking() {
 		return this.pendingAlert >= 0 || this.protectedRecords.nextSize() > 0 || refusal() != null;
 	}
 
 	/** Why this side should give the handshake up by itself, or null. */
-	@Nullable HandshakeRefused refusal() {
+	public @Nullable HandshakeRefused refusal() {
 		return null;
 	}
 
@@ -316,14 +316,14 @@ abstract class InboundFlight {
 	}
 
 	/** Takes nothing more and gives up what is left: protected records, in order. */
-	List<byte[]> close() {
+	public List<byte[]> close() {
 		this.closed = true;
 		this.handedNext.clear();
 		clearPlaces();
 		return this.protectedRecords.drain();
 	}
 
-	int memoryHeld() {
+	public int memoryHeld() {
 		int held = this.protectedRecords.memoryHeld();
 		for (MessageAssembly assembly : this.places) {
 			held += (assembly != null) ? assembly.memoryHeld() : 0;

@@ -9,7 +9,7 @@ import io.dtls.record.RecordFormat;
  * What a client sends: its ClientHello, then Certificate, ClientKeyExchange and
  * CertificateVerify, ChangeCipherSpec and Finished.
  */
-final class InboundFromClient extends InboundFlight {
+public final class InboundFromClient extends InboundFlight {
 
 	// Certificate, ClientKeyExchange, CertificateVerify: places after the ClientHello.
 	private static final int LAST_PLACE = 3;
@@ -34,19 +34,19 @@ final class InboundFromClient extends InboundFlight {
 	 * @param connectionId the one this side gives to the peer; empty for none
 	 * @param maxMessageSize largest handshake message taken, in bytes
 	 */
-	InboundFromClient(byte[] cookie, byte[] connectionId, int maxMessageSize) {
+	public InboundFromClient(byte[] cookie, byte[] connectionId, int maxMessageSize) {
 		super(connectionId, maxMessageSize, LAST_PLACE + 1);
 		this.hello = new HelloAssembly(cookie, maxMessageSize);
 		this.withoutCookie = cookie.length == 0;
 	}
 
 	@Override
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		return this.hello.isComplete();
 	}
 
 	@Override
-	@Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number) {
+	public @Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number) {
 		return (HandshakeFormat.type(datagram, message) == HandshakeFormat.CLIENT_HELLO)
 				? acceptHello(datagram, message, limit, number) : acceptFragment(datagram, message);
 	}
@@ -104,12 +104,12 @@ final class InboundFromClient extends InboundFlight {
 	}
 
 	@Override
-	boolean sawOversizedMessage() {
+	public boolean sawOversizedMessage() {
 		return this.hello.isOversized() || super.sawOversizedMessage();
 	}
 
 	@Override
-	boolean handOnNext() {
+	public boolean handOnNext() {
 		if (this.helloDue) {
 			this.helloDue = false;
 			handOn(this.hello.messageSeq(), HandshakeFormat.CLIENT_HELLO, this.hello.body());
@@ -125,34 +125,34 @@ final class InboundFromClient extends InboundFlight {
 	}
 
 	@Override
-	boolean isFlightHanded() {
+	public boolean isFlightHanded() {
 		return !this.certificateVerifyExpected || this.nextPlace > LAST_PLACE;
 	}
 
 	@Override
-	boolean isWorthWaking() {
+	public boolean isWorthWaking() {
 		return this.helloDue || super.isWorthWaking();
 	}
 
 	/** The ClientHello as one record, for the DTLSVerifier. */
-	byte[] helloRecord() {
+	public byte[] helloRecord() {
 		return this.hello.toRecord();
 	}
 
 	/** A hello repeated before our flight left asks for nothing. */
 	@Override
-	void flightSent(long nextRecord) {
+	public void flightSent(long nextRecord) {
 		this.helloDue = false;
 	}
 
 	@Override
-	void cipherReady(boolean expectCertificateVerify) {
+	public void cipherReady(boolean expectCertificateVerify) {
 		super.cipherReady(expectCertificateVerify);
 		this.certificateVerifyExpected = expectCertificateVerify;
 	}
 
 	@Override
-	int memoryHeld() {
+	public int memoryHeld() {
 		return this.hello.memoryHeld() + super.memoryHeld();
 	}
 

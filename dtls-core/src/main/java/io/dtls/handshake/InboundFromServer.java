@@ -15,7 +15,7 @@ import io.dtls.record.RecordFormat;
  * ServerHelloDone as far as they apply, ChangeCipherSpec and Finished. Numbered from 0,
  * or from 1 after a HelloVerifyRequest.
  */
-final class InboundFromServer extends InboundFlight {
+public final class InboundFromServer extends InboundFlight {
 
 	// All messages of both flights that are plaintext, with one to spare.
 	private static final int PLACES = 9;
@@ -55,18 +55,18 @@ final class InboundFromServer extends InboundFlight {
 	 * @param maxMessageSize largest handshake message taken, in bytes
 	 * @param newest version that the hello offers
 	 */
-	InboundFromServer(byte[] connectionId, int maxMessageSize, Version newest) {
+	public InboundFromServer(byte[] connectionId, int maxMessageSize, Version newest) {
 		super(connectionId, maxMessageSize, PLACES);
 		this.newest = newest;
 	}
 
 	@Override
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		return true;
 	}
 
 	@Override
-	@Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number) {
+	public @Nullable DropReason acceptMessage(byte[] datagram, int message, int limit, long number) {
 		int type = HandshakeFormat.type(datagram, message);
 		if (type == HandshakeFormat.HELLO_VERIFY_REQUEST) {
 			return acceptVerifyRequest(datagram, message, limit, number);
@@ -126,7 +126,7 @@ final class InboundFromServer extends InboundFlight {
 	}
 
 	@Override
-	boolean handOnNext() {
+	public boolean handOnNext() {
 		byte[] request = this.verifyRequest;
 		if (request != null) {
 			handOnVerifyRequest(request);
@@ -166,18 +166,18 @@ final class InboundFromServer extends InboundFlight {
 	}
 
 	@Override
-	boolean isFlightHanded() {
+	public boolean isFlightHanded() {
 		return true;
 	}
 
 	@Override
-	void flightSent(long nextRecord) {
+	public void flightSent(long nextRecord) {
 		this.nextRecordSent = nextRecord;
 	}
 
 	/** A client checks the order as messages come. */
 	@Override
-	boolean isWorthWaking() {
+	public boolean isWorthWaking() {
 		return true;
 	}
 
@@ -186,7 +186,7 @@ final class InboundFromServer extends InboundFlight {
 	}
 
 	@Override
-	@Nullable HandshakeRefused refusal() {
+	public @Nullable HandshakeRefused refusal() {
 		if (this.verifyRequests <= MAX_VERIFY_REQUESTS) {
 			return this.outOfOrder;
 		}

@@ -12,12 +12,12 @@ import io.dtls.KeyLog;
 /**
  * Lines of the NSS key log format.
  */
-final class KeyLogLines {
+public final class KeyLogLines {
 
 	private KeyLogLines() {
 	}
 
-	static void write(@Nullable KeyLog log, SecurityParameters agreed, TlsCrypto crypto) {
+	public static void write(@Nullable KeyLog log, SecurityParameters agreed, TlsCrypto crypto) {
 		if (log == null) {
 			return;
 		}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Signs with java.security.Signature alone, so that keys in a token or a cloud service
  * work like those in a file.
  */
-final class KeySigner implements TlsSigner {
+public final class KeySigner implements TlsSigner {
 
 	private static final ParsedChains CHAINS = new ParsedChains();
 
@@ -43,7 +43,7 @@ final class KeySigner implements TlsSigner {
 	 * What signs a handshake.
 	 * @param scheme that both sides know; null in DTLS 1.0, which has none
 	 */
-	static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, @Nullable Scheme scheme)
+	public static TlsCredentialedSigner credentials(TlsContext context, SigningKey key, @Nullable Scheme scheme)
 			throws IOException {
 		TlsSigner signer = (scheme != null) ? new KeySigner(key.key(), scheme) : new LegacySigner(key.key());
 		return new DefaultTlsCredentialedSigner(new TlsCryptoParameters(context), signer,

@@ -26,7 +26,7 @@ public final class LastFlight {
 	 * @param finished the message with its header
 	 * @param nextPlaintextRecord next free record number of epoch 0
 	 */
-	LastFlight(byte[] finished, long nextPlaintextRecord) {
+	public LastFlight(byte[] finished, long nextPlaintextRecord) {
 		this.finished = finished.clone();
 		this.nextPlaintextRecord = nextPlaintextRecord;
 	}

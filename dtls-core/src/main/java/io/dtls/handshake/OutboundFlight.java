@@ -11,7 +11,7 @@ import io.dtls.record.RecordFormat;
  * Gathers the records of a flight into as few datagrams as the MTU allows. A datagram
  * that the network refuses counts as lost: the flight is sent again.
  */
-final class OutboundFlight {
+public final class OutboundFlight {
 
 	private static final Logger logger = LoggerFactory.getLogger(OutboundFlight.class);
 
@@ -25,7 +25,7 @@ final class OutboundFlight {
 
 	private boolean muted;
 
-	OutboundFlight(DatagramOut out, int mtu) {
+	public OutboundFlight(DatagramOut out, int mtu) {
 		this.out = out;
 		this.datagram = new byte[mtu];
 	}

@@ -19,7 +19,7 @@ import io.dtls.PskStore;
  * that nobody knows, always the same one, so that it looks like any identity to a peer
  * with a wrong key.
  */
-final class PskKeys implements TlsPSKIdentityManager {
+public final class PskKeys implements TlsPSKIdentityManager {
 
 	// RFC 4279, section 5.3 asks for 128; names of certificates may be longer.
 	private static final int MAX_IDENTITY_SIZE = 1024;
@@ -35,7 +35,7 @@ final class PskKeys implements TlsPSKIdentityManager {
 
 	private @Nullable String identity;
 
-	PskKeys(PskStore store, @Nullable String hint) {
+	public PskKeys(PskStore store, @Nullable String hint) {
 		this.store = store;
 		this.hint = hint;
 	}
@@ -93,7 +93,7 @@ final class PskKeys implements TlsPSKIdentityManager {
 	}
 
 	/** The identity of the peer, or null if it is not one of ours. */
-	@Nullable String identity() {
+	public @Nullable String identity() {
 		return this.identity;
 	}
 

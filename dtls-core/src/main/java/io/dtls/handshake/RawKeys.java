@@ -22,7 +22,7 @@ import io.dtls.RawPublicKeys;
  * Verifies peers by their raw public keys (RFC 7250). That the peer has the private key
  * is for Bouncy Castle to verify.
  */
-final class RawKeys {
+public final class RawKeys {
 
 	private RawKeys() {
 	}
@@ -35,7 +35,7 @@ final class RawKeys {
 	 * @return the key
 	 * @throws HandshakeRefused if it is not believed
 	 */
-	static PublicKey verify(Certificate shown, @Nullable RawPublicKeys keys, String role) throws IOException {
+	public static PublicKey verify(Certificate shown, @Nullable RawPublicKeys keys, String role) throws IOException {
 		PublicKey key = parse(shown.getCertificateAt(0).getEncoded(), role);
 		if (!isTrusted(key, keys)) {
 			throw new HandshakeRefused(HandshakeFailureReason.BAD_CERTIFICATE, AlertDescription.bad_certificate,
@@ -44,7 +44,7 @@ final class RawKeys {
 		return key;
 	}
 
-	static boolean isTrusted(PublicKey key, @Nullable RawPublicKeys keys) {
+	public static boolean isTrusted(PublicKey key, @Nullable RawPublicKeys keys) {
 		Predicate<PublicKey> trusted = (keys != null) ? keys.trusted() : null;
 		return trusted != null && trusted.test(key);
 	}

@@ -26,15 +26,15 @@ import io.dtls.ResumptionEntry;
  */
 // Bouncy Castle takes a Hashtable.
 @SuppressWarnings("JdkObsolete")
-final class ResumableSession {
+public final class ResumableSession {
 
 	/** The one version whose sessions are resumed. */
-	static final String PROTOCOL = "DTLSv1.2";
+	public static final String PROTOCOL = "DTLSv1.2";
 
 	private ResumableSession() {
 	}
 
-	static TlsSession of(ResumptionEntry entry, TlsCrypto crypto) {
+	public static TlsSession of(ResumptionEntry entry, TlsCrypto crypto) {
 		SessionParameters.Builder parameters = new SessionParameters.Builder()
 			.setCipherSuite(entry.cipherSuite().code())
 			.setExtendedMasterSecret(true)
@@ -62,7 +62,7 @@ final class ResumableSession {
 	 * Wipes what Bouncy Castle would keep to resume the session of a handshake that has
 	 * ended, whether that session is new or was resumed.
 	 */
-	static void wipe(TlsContext context) {
+	public static void wipe(TlsContext context) {
 		TlsSession session = context.getSession();
 		SessionParameters parameters = (session != null) ? session.exportSessionParameters() : null;
 		if (parameters != null) {
@@ -75,7 +75,7 @@ final class ResumableSession {
 	 * @return null if it cannot be resumed: without a session id, without an extended
 	 * master secret (RFC 7627, section 5.3), or with a CBC suite
 	 */
-	static @Nullable ResumptionEntry entry(SecurityParameters agreed, NegotiatedParameters negotiated,
+	public static @Nullable ResumptionEntry entry(SecurityParameters agreed, NegotiatedParameters negotiated,
 			PeerIdentity peer, TlsCrypto crypto) {
 		byte[] id = agreed.getSessionID();
 		if (id == null || id.length == 0 || !agreed.isExtendedMasterSecret() || !negotiated.protocol().equals(PROTOCOL)

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 // Bouncy Castle's API has raw types.
 @SuppressWarnings({ "rawtypes", "unchecked", "JdkObsolete" })
-final class ReturnRoutability {
+public final class ReturnRoutability {
 
 	private static final Integer RRC = 61;
 
@@ -24,7 +24,7 @@ final class ReturnRoutability {
 	}
 
 	/** Puts it into a ClientHello that offers connection ids. */
-	static void offer(Hashtable clientExtensions) {
+	public static void offer(Hashtable clientExtensions) {
 		if (clientExtensions.containsKey(CONNECTION_ID)) {
 			clientExtensions.put(RRC, TlsUtils.EMPTY_BYTES);
 		}
@@ -35,7 +35,7 @@ final class ReturnRoutability {
 	 * agreed on.
 	 * @return whether it is in
 	 */
-	static boolean answer(@Nullable Hashtable clientExtensions, Hashtable serverExtensions) throws IOException {
+	public static boolean answer(@Nullable Hashtable clientExtensions, Hashtable serverExtensions) throws IOException {
 		boolean agreed = isIn(clientExtensions) && serverExtensions.containsKey(CONNECTION_ID);
 		if (agreed) {
 			serverExtensions.put(RRC, TlsUtils.EMPTY_BYTES);
@@ -44,7 +44,7 @@ final class ReturnRoutability {
 	}
 
 	/** Whether a server, which was offered it, has agreed. */
-	static boolean isAgreed(@Nullable Hashtable serverExtensions) throws IOException {
+	public static boolean isAgreed(@Nullable Hashtable serverExtensions) throws IOException {
 		return isIn(serverExtensions) && serverExtensions != null && serverExtensions.containsKey(CONNECTION_ID);
 	}
 

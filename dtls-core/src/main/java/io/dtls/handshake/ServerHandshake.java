@@ -91,7 +91,7 @@ public final class ServerHandshake extends Handshake {
 	}
 
 	@Override
-	void perform() throws IOException {
+	public void perform() throws IOException {
 		if (this.cookie.length == 0) {
 			// Bouncy Castle takes a request for one that followed a HelloVerifyRequest.
 			new DTLSServerProtocol().accept(this.server, transport());
@@ -106,7 +106,7 @@ public final class ServerHandshake extends Handshake {
 	}
 
 	@Override
-	HandshakeSide side() {
+	public HandshakeSide side() {
 		return this.server;
 	}
 

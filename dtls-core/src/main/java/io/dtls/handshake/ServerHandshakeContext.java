@@ -164,12 +164,12 @@ public final class ServerHandshakeContext {
 		}
 	}
 
-	boolean hasRawKey() {
+	public boolean hasRawKey() {
 		RawPublicKeys keys = this.credentials.rawPublicKeys();
 		return keys != null && keys.own() != null;
 	}
 
-	boolean trustsRawKeys() {
+	public boolean trustsRawKeys() {
 		RawPublicKeys keys = this.credentials.rawPublicKeys();
 		return keys != null && keys.trusted() != null;
 	}
@@ -210,12 +210,12 @@ public final class ServerHandshakeContext {
 	}
 
 	/** The own raw public key, or null if it is not of this type. */
-	@Nullable SigningKey rawKey(String keyType) {
+	public @Nullable SigningKey rawKey(String keyType) {
 		return SigningKey.raw(this.credentials.rawPublicKeys(), keyType);
 	}
 
 	/** Asks the key manager anew each time, as it may have a new answer. */
-	@Nullable SigningKey serverKey(String keyType) {
+	public @Nullable SigningKey serverKey(String keyType) {
 		X509ExtendedKeyManager manager = this.credentials.keyManager();
 		return (manager != null) ? SigningKey.find(manager, keyType) : null;
 	}
@@ -224,7 +224,7 @@ public final class ServerHandshakeContext {
 	 * Finds the key for a host.
 	 * @param host that the client named, or null
 	 */
-	@Nullable SigningKey serverKey(String keyType, @Nullable String host) {
+	public @Nullable SigningKey serverKey(String keyType, @Nullable String host) {
 		X509ExtendedKeyManager manager = this.credentials.keyManager();
 		return (manager != null) ? SigningKey.find(manager, keyType, host) : null;
 	}
@@ -246,43 +246,43 @@ public final class ServerHandshakeContext {
 			.toList();
 	}
 
-	@Nullable ResumptionStore resumptionStore() {
+	public @Nullable ResumptionStore resumptionStore() {
 		return this.resumptionStore;
 	}
 
-	@Nullable KeyLog keyLog() {
+	public @Nullable KeyLog keyLog() {
 		return this.keyLog;
 	}
 
-	Duration resumptionLifetime() {
+	public Duration resumptionLifetime() {
 		return this.resumptionLifetime;
 	}
 
-	Credentials credentials() {
+	public Credentials credentials() {
 		return this.credentials;
 	}
 
-	SecuritySettings security() {
+	public SecuritySettings security() {
 		return this.security;
 	}
 
-	HandshakeSettings handshakes() {
+	public HandshakeSettings handshakes() {
 		return this.handshakes;
 	}
 
-	int mtu() {
+	public int mtu() {
 		return this.mtu;
 	}
 
-	SecureRandom random() {
+	public SecureRandom random() {
 		return this.random;
 	}
 
-	List<Group> groups() {
+	public List<Group> groups() {
 		return this.groups;
 	}
 
-	List<Scheme> schemes() {
+	public List<Scheme> schemes() {
 		return this.schemes;
 	}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Server Name Indication (RFC 6066, section 3).
  */
-final class ServerNames {
+public final class ServerNames {
 
 	// What a DNS name may look like; anything else is not passed on to logs and headers.
 	private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
@@ -20,7 +20,7 @@ final class ServerNames {
 	}
 
 	/** The host name a client asked for, or null if there is none that could be one. */
-	static @Nullable String hostName(@Nullable List<ServerName> names) {
+	public static @Nullable String hostName(@Nullable List<ServerName> names) {
 		if (names == null) {
 			return null;
 		}

@@ -10,7 +10,7 @@ import io.dtls.record.RecordFormat;
 /**
  * The protocol versions, as Bouncy Castle, records and people know them.
  */
-enum Version {
+public enum Version {
 
 	DTLS_1_2("DTLSv1.2", RecordFormat.DTLS_1_2, ProtocolVersion.DTLSv12),
 	DTLS_1_0("DTLSv1.0", RecordFormat.DTLS_1_0, ProtocolVersion.DTLSv10);
@@ -29,29 +29,29 @@ enum Version {
 		this.protocol = protocol;
 	}
 
-	static Version of(ProtocolVersion protocol) {
+	public static Version of(ProtocolVersion protocol) {
 		return protocol.equals(ProtocolVersion.DTLSv10) ? DTLS_1_0 : DTLS_1_2;
 	}
 
 	/** The versions that may be agreed on, for Bouncy Castle. */
-	static ProtocolVersion[] allowedBy(SecuritySettings security) {
+	public static ProtocolVersion[] allowedBy(SecuritySettings security) {
 		return Arrays.stream(values())
 			.filter((version) -> security.protocols().contains(version.text))
 			.map(Version::protocol)
 			.toArray(ProtocolVersion[]::new);
 	}
 
-	static Version newestOf(SecuritySettings security) {
+	public static Version newestOf(SecuritySettings security) {
 		return security.protocols().contains(DTLS_1_2.text) ? DTLS_1_2 : DTLS_1_0;
 	}
 
 	/** The name, such as {@code DTLSv1.2}. */
-	String text() {
+	public String text() {
 		return this.text;
 	}
 
 	/** The version word of records. */
-	int word() {
+	public int word() {
 		return this.word;
 	}
 
@@ -60,7 +60,7 @@ enum Version {
 	}
 
 	/** Whether signatures name their scheme (RFC 5246, section 4.7). */
-	boolean hasSignatureSchemes() {
+	public boolean hasSignatureSchemes() {
 		return this == DTLS_1_2;
 	}
 

@@ -56,11 +56,11 @@ public final class ConnectionIds {
 		return this.write.length;
 	}
 
-	byte[] readBytes() {
+	public byte[] readBytes() {
 		return this.read;
 	}
 
-	byte[] writeBytes() {
+	public byte[] writeBytes() {
 		return this.write;
 	}
 

@@ -152,11 +152,11 @@ public final class RecordFormat {
 		return (short) SHORT.get(bytes, off) & 0xffff;
 	}
 
-	static void putUint16(byte[] bytes, int off, int value) {
+	public static void putUint16(byte[] bytes, int off, int value) {
 		SHORT.set(bytes, off, (short) value);
 	}
 
-	static void putUint64(byte[] bytes, int off, long value) {
+	public static void putUint64(byte[] bytes, int off, long value) {
 		LONG.set(bytes, off, value);
 	}
 

@@ -36,7 +36,7 @@ public record SocketSettings(int receiveBuffer, int sendBuffer, boolean batched)
 		return new SocketSettings(this.receiveBuffer, this.sendBuffer, value);
 	}
 
-	void applyTo(DatagramChannel channel) throws IOException {
+	public void applyTo(DatagramChannel channel) throws IOException {
 		if (this.receiveBuffer > 0) {
 			channel.setOption(StandardSocketOptions.SO_RCVBUF, this.receiveBuffer);
 		}

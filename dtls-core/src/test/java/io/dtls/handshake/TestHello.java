@@ -8,7 +8,7 @@ import io.dtls.record.RecordFormat;
 /**
  * Builds ClientHellos byte by byte.
  */
-final class TestHello {
+public final class TestHello {
 
 	private int version = RecordFormat.DTLS_1_2;
 
@@ -43,28 +43,28 @@ final class TestHello {
 		return this;
 	}
 
-	TestHello cookie(byte[] value) {
+	public TestHello cookie(byte[] value) {
 		this.cookie = value;
 		return this;
 	}
 
-	TestHello suites(int... values) {
+	public TestHello suites(int... values) {
 		this.suites = values;
 		return this;
 	}
 
 	/** The bytes after the length of the extensions; none leaves the length out too. */
-	TestHello extensions(byte[] value) {
+	public TestHello extensions(byte[] value) {
 		this.extensions = value;
 		return this;
 	}
 
-	TestHello recordNumber(long value) {
+	public TestHello recordNumber(long value) {
 		this.recordNumber = value;
 		return this;
 	}
 
-	TestHello compressionMethods(int... values) {
+	public TestHello compressionMethods(int... values) {
 		this.compressionMethods = new byte[values.length];
 		for (int i = 0; i < values.length; i++) {
 			this.compressionMethods[i] = (byte) values[i];
@@ -72,12 +72,12 @@ final class TestHello {
 		return this;
 	}
 
-	TestHello messageSeq(int value) {
+	public TestHello messageSeq(int value) {
 		this.messageSeq = value;
 		return this;
 	}
 
-	byte[] body() {
+	public byte[] body() {
 		ByteBuffer out = ByteBuffer.allocate(1024 + this.extensions.length);
 		out.putShort((short) this.version);
 		byte[] randomBytes = new byte[32];
@@ -96,17 +96,17 @@ final class TestHello {
 		return Arrays.copyOf(out.array(), out.position());
 	}
 
-	byte[] toDatagram() {
+	public byte[] toDatagram() {
 		return toFragment(0, body().length);
 	}
 
-	byte[] toFragment(int offset, int size) {
+	public byte[] toFragment(int offset, int size) {
 		byte[] body = body();
 		return fragment(HandshakeFormat.CLIENT_HELLO, this.messageSeq, body, offset, size, this.recordNumber);
 	}
 
 	/** One fragment of a message in one plaintext record. */
-	static byte[] fragment(int type, int messageSeq, byte[] body, int offset, int size, long recordNumber) {
+	public static byte[] fragment(int type, int messageSeq, byte[] body, int offset, int size, long recordNumber) {
 		byte[] content = new byte[HandshakeFormat.HEADER_SIZE + size];
 		HandshakeFormat.writeHeader(content, 0, type, body.length, messageSeq);
 		HandshakeFormat.writeFragmentRange(content, 0, offset, size);
@@ -114,7 +114,7 @@ final class TestHello {
 		return record(RecordFormat.HANDSHAKE, 0, recordNumber, content);
 	}
 
-	static byte[] record(int type, int epoch, long number, byte... content) {
+	public static byte[] record(int type, int epoch, long number, byte... content) {
 		byte[] record = new byte[RecordFormat.HEADER_SIZE + content.length];
 		RecordFormat.writeHeader(record, 0, type, RecordFormat.DTLS_1_2, (long) epoch << 48 | number, content.length);
 		System.arraycopy(content, 0, record, RecordFormat.HEADER_SIZE, content.length);

@@ -8,7 +8,7 @@ import io.dtls.CipherSuite.Aead;
 /**
  * Keys that are the same in every run, for both ends of a session.
  */
-record TestKeys(Aead aead) {
+public record TestKeys(Aead aead) {
 
 	byte[] keyBlock() {
 		byte[] keyBlock = new byte[TrafficKeys.keyBlockSize(this.aead)];
@@ -33,15 +33,15 @@ record TestKeys(Aead aead) {
 		return TrafficKeys.ofKeyBlock(this.aead, keyBlock(), true);
 	}
 
-	RecordProtection client() {
+	public RecordProtection client() {
 		return RecordProtection.of(ofClient());
 	}
 
-	RecordProtection server() {
+	public RecordProtection server() {
 		return RecordProtection.of(ofServer());
 	}
 
-	RecordLayer clientLayer(ConnectionIds ids) {
+	public RecordLayer clientLayer(ConnectionIds ids) {
 		return new RecordLayer(client(), ids, RecordFormat.DTLS_1_2, 0, new ReplayWindow());
 	}
 

@@ -24,11 +24,11 @@ import io.dtls.transport.SocketSettings;
  *
  * @param all everything under {@code dtls}
  */
-record ClientDefinition(DtlsProperties all) {
+public record ClientDefinition(DtlsProperties all) {
 
-	static final String NAME = "dtlsClient";
+	public static final String NAME = "dtlsClient";
 
-	static final String PREFIX = "dtls.client";
+	public static final String PREFIX = "dtls.client";
 
 	private static final EndpointSettings SETTINGS = new EndpointSettings(PREFIX);
 
@@ -37,15 +37,15 @@ record ClientDefinition(DtlsProperties all) {
 
 	private static final int MAX_MTU = 65_507;
 
-	DtlsClientProperties properties() {
+	public DtlsClientProperties properties() {
 		return this.all.getClient();
 	}
 
-	String channel() {
+	public String channel() {
 		return channel("channel", properties().getChannel(), "dtlsOutboundClientChannel");
 	}
 
-	String replyChannel() {
+	public String replyChannel() {
 		return channel("reply-channel", properties().getReplyChannel(), "dtlsInboundClientChannel");
 	}
 
@@ -60,11 +60,11 @@ record ClientDefinition(DtlsProperties all) {
 		return value;
 	}
 
-	EffectiveSsl ssl() {
+	public EffectiveSsl ssl() {
 		return new EffectiveSsl(PREFIX + ".ssl", properties().getSsl(), this.all.getSsl());
 	}
 
-	ClientSettings settings(@Nullable String pskIdentity) {
+	public ClientSettings settings(@Nullable String pskIdentity) {
 		String serverName = properties().getServerName();
 		return withMaxFragmentLength(ClientSettings.defaults())
 			.withServerName(StringUtils.hasText(serverName) ? serverName : null)
@@ -72,11 +72,11 @@ record ClientDefinition(DtlsProperties all) {
 			.withPskIdentity(pskIdentity);
 	}
 
-	Duration connectTimeout() {
+	public Duration connectTimeout() {
 		return SETTINGS.positive("connect-timeout", properties().getConnectTimeout());
 	}
 
-	SessionSettings sessions() {
+	public SessionSettings sessions() {
 		Duration maxAge = properties().getMaxAge();
 		return SessionSettings.defaults()
 			.withIdleTimeout(SETTINGS.positive("idle-timeout", properties().getIdleTimeout()))
@@ -84,7 +84,7 @@ record ClientDefinition(DtlsProperties all) {
 	}
 
 	/** Where to connect from. */
-	@Nullable InetSocketAddress bindAddress() {
+	public @Nullable InetSocketAddress bindAddress() {
 		InetAddress address = properties().getLocalAddress();
 		Integer port = properties().getLocalPort();
 		if (port != null && (port < 1 || port > 65535)) {
@@ -96,7 +96,7 @@ record ClientDefinition(DtlsProperties all) {
 		return new InetSocketAddress(address, (port != null) ? port : 0);
 	}
 
-	int mtu() {
+	public int mtu() {
 		int mtu = properties().getMtu();
 		if (mtu < MIN_MTU || mtu > MAX_MTU) {
 			throw SETTINGS.invalid("mtu", mtu, MIN_MTU + " to " + MAX_MTU);
@@ -114,7 +114,7 @@ record ClientDefinition(DtlsProperties all) {
 		}
 	}
 
-	ConnectionIdSettings connectionIds() {
+	public ConnectionIdSettings connectionIds() {
 		DtlsClientDetailProperties.ConnectionId ids = properties().getConnectionId();
 		if (!ids.isEnabled()) {
 			return ConnectionIdSettings.off();
@@ -130,7 +130,7 @@ record ClientDefinition(DtlsProperties all) {
 		}
 	}
 
-	ResumptionSettings resumption() {
+	public ResumptionSettings resumption() {
 		DtlsClientDetailProperties.Resumption resumption = properties().getResumption();
 		if (!resumption.isEnabled()) {
 			return ResumptionSettings.off();
@@ -140,7 +140,7 @@ record ClientDefinition(DtlsProperties all) {
 			.withMaxEntries(SETTINGS.atLeastOne("resumption.max-entries", resumption.getMaxEntries()));
 	}
 
-	HandshakeSettings handshakes() {
+	public HandshakeSettings handshakes() {
 		DtlsClientDetailProperties.Handshake handshake = properties().getHandshake();
 		return HandshakeSettings.defaults()
 			.withTimeout(SETTINGS.positive("handshake.timeout", handshake.getTimeout()))
@@ -148,11 +148,11 @@ record ClientDefinition(DtlsProperties all) {
 			.withMaxMessageSize(SETTINGS.size("handshake.max-message-size", handshake.getMaxMessageSize()));
 	}
 
-	DispatchSettings dispatch() {
+	public DispatchSettings dispatch() {
 		return SETTINGS.dispatch(properties().getDispatch());
 	}
 
-	SocketSettings socket() {
+	public SocketSettings socket() {
 		DtlsClientDetailProperties.Socket socket = properties().getSocket();
 		return new SocketSettings(SETTINGS.buffer("socket.receive-buffer", socket.getReceiveBuffer(), 0),
 				SETTINGS.buffer("socket.send-buffer", socket.getSendBuffer(), 0));
@@ -162,7 +162,7 @@ record ClientDefinition(DtlsProperties all) {
 		return SETTINGS.insecureKeyLog(properties().getInsecureKeyLog());
 	}
 
-	BackOff reconnect() {
+	public BackOff reconnect() {
 		DtlsClientProperties.Reconnect reconnect = properties().getReconnect();
 		long delay = SETTINGS.positive("reconnect.delay", reconnect.getDelay()).toMillis();
 		long maxDelay = SETTINGS.positive("reconnect.max-delay", reconnect.getMaxDelay()).toMillis();

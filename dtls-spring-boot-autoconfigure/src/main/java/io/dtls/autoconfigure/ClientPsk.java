@@ -15,7 +15,7 @@ import io.dtls.spring.DtlsConfigurationException;
  * @param identity as the server knows it
  * @param store has its key
  */
-record ClientPsk(String identity, PskStore store) {
+public record ClientPsk(String identity, PskStore store) {
 
 	private static final String OWN_PREFIX = ClientDefinition.PREFIX + ".psk";
 
@@ -25,7 +25,7 @@ record ClientPsk(String identity, PskStore store) {
 	 * @param bean a store of the application, if it has one
 	 * @return null if the client uses no pre-shared key
 	 */
-	static @Nullable ClientPsk of(ClientDefinition client, @Nullable PskStore bean, Environment environment) {
+	public static @Nullable ClientPsk of(ClientDefinition client, @Nullable PskStore bean, Environment environment) {
 		DtlsPskProperties own = client.properties().getPsk();
 		DtlsPskProperties common = client.all().getPsk();
 		boolean hasOwnKeys = !own.getIdentities().isEmpty();

@@ -7,12 +7,12 @@ import io.dtls.spring.DtlsConfigurationException;
 /**
  * Applies {@code dtls.curve-provider}, before the first server or client is made.
  */
-final class Curves {
+public final class Curves {
 
 	private Curves() {
 	}
 
-	static void choose(CurveProvider provider) {
+	public static void choose(CurveProvider provider) {
 		// Another application of this JVM may have chosen.
 		if (provider == CurveProvider.AUTO) {
 			return;

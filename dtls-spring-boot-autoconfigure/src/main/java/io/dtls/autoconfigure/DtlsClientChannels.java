@@ -12,7 +12,7 @@ import org.springframework.integration.channel.DirectChannel;
  * Registers the channels of the client, whose names are properties. What the application
  * has defined under such a name stays.
  */
-final class DtlsClientChannels implements ImportBeanDefinitionRegistrar {
+public final class DtlsClientChannels implements ImportBeanDefinitionRegistrar {
 
 	private final ClientDefinition client;
 

@@ -25,7 +25,7 @@ import io.dtls.spring.SslBundleCredentials;
 /**
  * Puts the client together.
  */
-final class DtlsClientFactory {
+public final class DtlsClientFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(DtlsClientFactory.class);
 
@@ -39,7 +39,7 @@ final class DtlsClientFactory {
 
 	private final @Nullable RawPublicKeys rawPublicKeys;
 
-	DtlsClientFactory(ClientDefinition definition, SslBundles bundles, @Nullable ClientPsk psk) {
+	public DtlsClientFactory(ClientDefinition definition, SslBundles bundles, @Nullable ClientPsk psk) {
 		this.definition = definition;
 		this.ssl = definition.ssl();
 		this.bundles = bundles;
@@ -47,7 +47,7 @@ final class DtlsClientFactory {
 		this.rawPublicKeys = RawPublicKeyFiles.read(this.ssl);
 	}
 
-	DtlsClient create(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
+	public DtlsClient create(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
 			List<DtlsClientCustomizer> customizers) {
 		Curves.choose(this.definition.all().getCurveProvider());
 		SslBundle ofServer = server.getSslBundle();

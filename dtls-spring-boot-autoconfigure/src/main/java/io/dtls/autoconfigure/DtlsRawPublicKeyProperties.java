@@ -65,7 +65,7 @@ public class DtlsRawPublicKeyProperties {
 		this.trusted = trusted;
 	}
 
-	boolean isSet() {
+	public boolean isSet() {
 		return StringUtils.hasText(this.privateKey) || StringUtils.hasText(this.publicKey) || !this.trusted.isEmpty();
 	}
 

@@ -27,9 +27,9 @@ import io.dtls.spring.integration.DtlsRequests;
  * those of each named one for the bean definitions of {@link DtlsServersRegistrar}, which
  * call the methods that take a name.
  */
-class DtlsServerBeans {
+public class DtlsServerBeans {
 
-	static final String BEAN_NAME = "dtlsServerBeans";
+	public static final String BEAN_NAME = "dtlsServerBeans";
 
 	private final DtlsProperties properties;
 
@@ -49,8 +49,8 @@ class DtlsServerBeans {
 
 	private final DtlsServerFactory factory;
 
-	DtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment, BeanFactory beanFactory,
-			DtlsSessions sessions, DtlsMessageMapper mapper) {
+	public DtlsServerBeans(DtlsProperties properties, SslBundles bundles, Environment environment,
+			BeanFactory beanFactory, DtlsSessions sessions, DtlsMessageMapper mapper) {
 		this.properties = properties;
 		this.bundles = bundles;
 		this.environment = environment;
@@ -63,11 +63,11 @@ class DtlsServerBeans {
 				beanFactory.getBeanProvider(DtlsServerCustomizer.class).orderedStream());
 	}
 
-	static @Nullable Executor handlerExecutor(Environment environment) {
+	public static @Nullable Executor handlerExecutor(Environment environment) {
 		return Threading.VIRTUAL.isActive(environment) ? new VirtualThreadTaskExecutor("dtls-handler-") : null;
 	}
 
-	ServerDefinition unnamed() {
+	public ServerDefinition unnamed() {
 		return ServerDefinition.unnamed(this.properties);
 	}
 
@@ -79,7 +79,7 @@ class DtlsServerBeans {
 		return inboundAdapter(named(name));
 	}
 
-	DtlsInboundChannelAdapter inboundAdapter(ServerDefinition definition) {
+	public DtlsInboundChannelAdapter inboundAdapter(ServerDefinition definition) {
 		DtlsInboundChannelAdapter adapter = new DtlsInboundChannelAdapter(definition.name());
 		adapter.setMapper(this.mapper);
 		adapter.setOutputChannelName(definition.channel());
@@ -92,7 +92,7 @@ class DtlsServerBeans {
 		return server(definition, this.beanFactory.getBean(definition.bean("InboundAdapter"), MessageHandler.class));
 	}
 
-	DtlsServer server(ServerDefinition definition, MessageHandler handler) {
+	public DtlsServer server(ServerDefinition definition, MessageHandler handler) {
 		ServerCredentials credentials = new ServerCredentials(definition, this.bundles, pskStore(definition));
 		DtlsServer server = this.factory.create(definition, credentials,
 				this.requests.handler(definition.name(), handler));
@@ -114,14 +114,14 @@ class DtlsServerBeans {
 		return lifecycle(named(name), this.beanFactory.getBean(name, DtlsServer.class));
 	}
 
-	DtlsServerLifecycle lifecycle(ServerDefinition definition, DtlsServer server) {
+	public DtlsServerLifecycle lifecycle(ServerDefinition definition, DtlsServer server) {
 		DtlsServerLifecycle lifecycle = new DtlsServerLifecycle(definition.name(), server,
 				definition.settings().gracePeriod());
 		lifecycle.setCloseNotify(definition.properties().getShutdown().isCloseNotify());
 		return lifecycle;
 	}
 
-	DtlsOutboundChannelAdapter outboundAdapter() {
+	public DtlsOutboundChannelAdapter outboundAdapter() {
 		DtlsOutboundChannelAdapter adapter = new DtlsOutboundChannelAdapter(this.sessions::find);
 		adapter.setMapper(this.mapper);
 		return adapter;
@@ -133,7 +133,8 @@ class DtlsServerBeans {
 				this.beanFactory.getBean(definition.bean("OutboundAdapter"), DtlsOutboundChannelAdapter.class));
 	}
 
-	ConsumerEndpointFactoryBean outboundEndpoint(ServerDefinition definition, DtlsOutboundChannelAdapter adapter) {
+	public ConsumerEndpointFactoryBean outboundEndpoint(ServerDefinition definition,
+			DtlsOutboundChannelAdapter adapter) {
 		ConsumerEndpointFactoryBean endpoint = new ConsumerEndpointFactoryBean();
 		endpoint.setHandler(adapter);
 		endpoint.setInputChannelName(definition.replyChannel());

@@ -28,7 +28,7 @@ import io.dtls.spring.integration.FailedMessages;
  * Registers the channels of every server, whose names are properties, and all the beans
  * of named servers. What the application has defined under such a name stays.
  */
-final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
+public final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final DtlsProperties properties;
 
@@ -56,7 +56,7 @@ final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 	 * channel sends what a subscriber throws to the error channel and goes on with the
 	 * next subscriber.
 	 */
-	static BeanDefinition inboundChannel() {
+	public static BeanDefinition inboundChannel() {
 		return BeanDefinitionBuilder.rootBeanDefinition(PublishSubscribeChannel.class)
 			.addConstructorArgValue(new RootBeanDefinition(SyncTaskExecutor.class))
 			.addPropertyValue("errorHandler", new RootBeanDefinition(FailedMessages.class))
@@ -100,7 +100,7 @@ final class DtlsServersRegistrar implements ImportBeanDefinitionRegistrar {
 		return definition;
 	}
 
-	static void register(BeanDefinitionRegistry registry, String name, BeanDefinition bean) {
+	public static void register(BeanDefinitionRegistry registry, String name, BeanDefinition bean) {
 		if (!registry.containsBeanDefinition(name)) {
 			registry.registerBeanDefinition(name, bean);
 		}

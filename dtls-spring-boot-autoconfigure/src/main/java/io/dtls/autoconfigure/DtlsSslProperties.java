@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 
 /**
  * What can be set under {@code dtls.ssl}: one source for the certificate, and what a
@@ -173,6 +174,26 @@ public class DtlsSslProperties {
 
 	public DtlsRawPublicKeyProperties getRawPublicKeys() {
 		return this.rawPublicKeys;
+	}
+
+	/**
+	 * Empty values, with which a profile takes back what another one set, count as unset.
+	 */
+	public static boolean isSet(@Nullable JksSslBundleProperties jks) {
+		// A keystore in a token has a type and no location.
+		return jks != null && (isSet(jks.getKeystore()) || isSet(jks.getTruststore()));
+	}
+
+	private static boolean isSet(JksSslBundleProperties.Store store) {
+		return StringUtils.hasText(store.getLocation()) || StringUtils.hasText(store.getType());
+	}
+
+	public static boolean isSet(@Nullable PemSslBundleProperties pem) {
+		return pem != null && (isSet(pem.getKeystore()) || isSet(pem.getTruststore()));
+	}
+
+	private static boolean isSet(PemSslBundleProperties.Store store) {
+		return StringUtils.hasText(store.getCertificate()) || StringUtils.hasText(store.getPrivateKey());
 	}
 
 }

@@ -18,7 +18,7 @@ import io.dtls.spring.DtlsConfigurationException;
  * what is set for all under {@code dtls.ssl}. A certificate of its own replaces that for
  * all, whatever the source of either.
  */
-final class EffectiveSsl {
+public final class EffectiveSsl {
 
 	private static final String COMMON_PREFIX = "dtls.ssl";
 
@@ -28,7 +28,7 @@ final class EffectiveSsl {
 
 	private final DtlsSslProperties common;
 
-	EffectiveSsl(String ownPrefix, DtlsSslProperties own, DtlsSslProperties common) {
+	public EffectiveSsl(String ownPrefix, DtlsSslProperties own, DtlsSslProperties common) {
 		this.ownPrefix = ownPrefix;
 		this.own = own;
 		this.common = common;
@@ -37,8 +37,8 @@ final class EffectiveSsl {
 	private static Map<Source, Boolean> sources(DtlsSslProperties ssl) {
 		Map<Source, Boolean> sources = new LinkedHashMap<>();
 		sources.put(Source.BUNDLE, StringUtils.hasText(ssl.getBundle()));
-		sources.put(Source.JKS, InlineSslBundles.isSet(ssl.getJks()));
-		sources.put(Source.PEM, InlineSslBundles.isSet(ssl.getPem()));
+		sources.put(Source.JKS, DtlsSslProperties.isSet(ssl.getJks()));
+		sources.put(Source.PEM, DtlsSslProperties.isSet(ssl.getPem()));
 		sources.put(Source.SELF_SIGNED, ssl.isSelfSigned());
 		sources.values().removeIf((isSet) -> !isSet);
 		return sources;
@@ -49,7 +49,7 @@ final class EffectiveSsl {
 	}
 
 	/** Where the certificate is set. */
-	String prefix() {
+	public String prefix() {
 		return hasOwnCertificate() ? this.ownPrefix : COMMON_PREFIX;
 	}
 
@@ -57,7 +57,7 @@ final class EffectiveSsl {
 	 * What the certificate comes from.
 	 * @return null if there is none
 	 */
-	@Nullable Source source() {
+	public @Nullable Source source() {
 		Map<Source, Boolean> sources = sources(hasOwnCertificate() ? this.own : this.common);
 		if (sources.size() > 1) {
 			throw new DtlsConfigurationException(
@@ -69,7 +69,7 @@ final class EffectiveSsl {
 	}
 
 	/** The name of the SSL bundle with the certificate, which inline stores have too. */
-	String bundleName() {
+	public String bundleName() {
 		String bundle = hasOwnCertificate() ? this.own.getBundle() : this.common.getBundle();
 		Source source = source();
 		if (source == Source.BUNDLE) {
@@ -82,7 +82,7 @@ final class EffectiveSsl {
 	 * Finds that bundle.
 	 * @param bundles of the application
 	 */
-	SslBundle bundle(SslBundles bundles) {
+	public SslBundle bundle(SslBundles bundles) {
 		try {
 			return bundles.getBundle(bundleName());
 		}
@@ -97,7 +97,7 @@ final class EffectiveSsl {
 	}
 
 	/** What a user knows that bundle by. */
-	String describeBundle() {
+	public String describeBundle() {
 		return (source() == Source.BUNDLE) ? Source.BUNDLE.property(prefix()) + " '" + bundleName() + "'"
 				: bundleName();
 	}
@@ -129,7 +129,7 @@ final class EffectiveSsl {
 		return (hasOwnRawPublicKeys() ? this.own : this.common).getRawPublicKeys();
 	}
 
-	String rawPublicKeysPrefix() {
+	public String rawPublicKeysPrefix() {
 		return (hasOwnRawPublicKeys() ? this.ownPrefix : COMMON_PREFIX) + ".raw-public-keys";
 	}
 
@@ -153,7 +153,7 @@ final class EffectiveSsl {
 	}
 
 	/** What a certificate can come from. */
-	enum Source {
+	public enum Source {
 
 		BUNDLE("bundle"), JKS("jks"), PEM("pem"), SELF_SIGNED("self-signed");
 
@@ -163,7 +163,7 @@ final class EffectiveSsl {
 			this.name = name;
 		}
 
-		String property(String prefix) {
+		public String property(String prefix) {
 			return prefix + "." + this.name;
 		}
 

@@ -21,18 +21,18 @@ import io.dtls.spring.DtlsConfigurationException;
  *
  * @param prefix of the endpoint's properties
  */
-record EndpointSettings(String prefix) {
+public record EndpointSettings(String prefix) {
 
 	private static final Logger logger = LoggerFactory.getLogger(EndpointSettings.class);
 
-	DispatchSettings dispatch(DtlsDispatchProperties dispatch) {
+	public DispatchSettings dispatch(DtlsDispatchProperties dispatch) {
 		return DispatchSettings.defaults()
 			.withMode(dispatch.getMode())
 			.withQueueCapacity(atLeastOne("dispatch.queue-capacity", dispatch.getQueueCapacity()))
 			.withOnFull(dispatch.getOnFull());
 	}
 
-	int buffer(String name, @Nullable DataSize value, int byDefault) {
+	public int buffer(String name, @Nullable DataSize value, int byDefault) {
 		if (value == null) {
 			return byDefault;
 		}
@@ -42,7 +42,7 @@ record EndpointSettings(String prefix) {
 		return (int) value.toBytes();
 	}
 
-	int size(String name, DataSize value) {
+	public int size(String name, DataSize value) {
 		return (int) Math.min(Integer.MAX_VALUE, atLeastOne(name, value.toBytes()));
 	}
 
@@ -50,7 +50,7 @@ record EndpointSettings(String prefix) {
 	 * Opens the file for secrets, if there is one.
 	 * @param file null if no secrets are told
 	 */
-	@Nullable KeyLog insecureKeyLog(@Nullable Path file) {
+	public @Nullable KeyLog insecureKeyLog(@Nullable Path file) {
 		if (file == null) {
 			return null;
 		}
@@ -67,21 +67,21 @@ record EndpointSettings(String prefix) {
 		return KeyLog.appendingTo(file);
 	}
 
-	<N extends Number> N atLeastOne(String name, N value) {
+	public <N extends Number> N atLeastOne(String name, N value) {
 		if (value.longValue() < 1) {
 			throw invalid(name, value, "1 or more");
 		}
 		return value;
 	}
 
-	Duration positive(String name, Duration value) {
+	public Duration positive(String name, Duration value) {
 		if (value.toMillis() < 1) {
 			throw invalid(name, value, "more than zero, such as 10s");
 		}
 		return value;
 	}
 
-	DtlsConfigurationException invalid(String name, Object value, String right) {
+	public DtlsConfigurationException invalid(String name, Object value, String right) {
 		return new DtlsConfigurationException(this.prefix + "." + name + " is " + value, "Set it to " + right + ".");
 	}
 

@@ -15,11 +15,11 @@ import io.dtls.spring.DtlsConfigurationException;
 /**
  * The pre-shared keys of {@code dtls.psk.identities}.
  */
-final class PropertiesPskStore implements PskStore {
+public final class PropertiesPskStore implements PskStore {
 
 	private final Map<String, byte[]> keys = new LinkedHashMap<>();
 
-	PropertiesPskStore(String property, Map<String, String> identities, Environment environment) {
+	public PropertiesPskStore(String property, Map<String, String> identities, Environment environment) {
 		Bindable<Map<String, Object>> raw = Bindable.mapOf(String.class, Object.class);
 		Binder.get(environment).bind(property, raw).ifBound((values) -> refuseNumbers(property, values));
 		identities.forEach((identity, hex) -> this.keys.put(identity, parse(property + "[" + identity + "]", hex)));

@@ -29,7 +29,7 @@ import io.dtls.spring.DtlsConfigurationException;
  * Reads keys without certificates (RFC 7250) from PEM files. What cannot be read fails
  * with the property's name.
  */
-final class RawPublicKeyFiles {
+public final class RawPublicKeyFiles {
 
 	private static final Pattern PUBLIC_KEY = Pattern
 		.compile("-----BEGIN PUBLIC KEY-----([^-]*)-----END PUBLIC KEY-----");
@@ -48,7 +48,7 @@ final class RawPublicKeyFiles {
 	 * @param ssl of one endpoint
 	 * @return null if none is set
 	 */
-	static @Nullable RawPublicKeys read(EffectiveSsl ssl) {
+	public static @Nullable RawPublicKeys read(EffectiveSsl ssl) {
 		DtlsRawPublicKeyProperties properties = ssl.rawPublicKeys();
 		return properties.isSet() ? new RawPublicKeyFiles(ssl.rawPublicKeysPrefix(), properties).read() : null;
 	}

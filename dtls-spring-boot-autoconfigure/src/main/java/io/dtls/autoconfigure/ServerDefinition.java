@@ -17,15 +17,15 @@ import io.dtls.spring.DtlsConfigurationException;
  * @param ssl its certificate and what a handshake may agree on
  * @param all everything under {@code dtls}
  */
-record ServerDefinition(String name, String prefix, DtlsServerProperties properties, EffectiveSsl ssl,
+public record ServerDefinition(String name, String prefix, DtlsServerProperties properties, EffectiveSsl ssl,
 		DtlsProperties all) {
 
-	static final String UNNAMED = "dtlsServer";
+	public static final String UNNAMED = "dtlsServer";
 
 	private static final String PREFIX = "dtls.server";
 
 	/** The server under {@code dtls.server}. */
-	static ServerDefinition unnamed(DtlsProperties all) {
+	public static ServerDefinition unnamed(DtlsProperties all) {
 		return of(UNNAMED, PREFIX, all.getServer(), all);
 	}
 
@@ -49,7 +49,7 @@ record ServerDefinition(String name, String prefix, DtlsServerProperties propert
 	 * @param name of the server's bean
 	 * @return the prefix of its properties
 	 */
-	static String prefix(String name) {
+	public static String prefix(String name) {
 		return name.equals(UNNAMED) ? PREFIX : "dtls.servers." + name;
 	}
 
@@ -114,17 +114,17 @@ record ServerDefinition(String name, String prefix, DtlsServerProperties propert
 		return !this.properties.getPsk().getIdentities().isEmpty();
 	}
 
-	DtlsPskProperties psk() {
+	public DtlsPskProperties psk() {
 		return hasOwnKeys() ? this.properties.getPsk() : this.all.getPsk();
 	}
 
-	@Nullable String pskHint() {
+	public @Nullable String pskHint() {
 		String own = this.properties.getPsk().getHint();
 		String hint = StringUtils.hasText(own) ? own : this.all.getPsk().getHint();
 		return StringUtils.hasText(hint) ? hint : null;
 	}
 
-	ServerSettings settings() {
+	public ServerSettings settings() {
 		return new ServerSettings(this.prefix, this.properties);
 	}
 

@@ -17,7 +17,7 @@ import io.dtls.spring.DtlsConfigurationException;
  * What a handshake may agree on, read from the properties. An unknown name fails with
  * those that are known.
  */
-final class ServerSecurity {
+public final class ServerSecurity {
 
 	private static final SecuritySettings DEFAULTS = SecuritySettings.defaults();
 
@@ -29,7 +29,7 @@ final class ServerSecurity {
 	private ServerSecurity() {
 	}
 
-	static SecuritySettings of(EffectiveSsl ssl, ClientAuth clientAuth, String @Nullable [] bundleCiphers) {
+	public static SecuritySettings of(EffectiveSsl ssl, ClientAuth clientAuth, String @Nullable [] bundleCiphers) {
 		SecuritySettings security = ssl.protocols().values().isEmpty() ? DEFAULTS
 				: DEFAULTS.withInsecureProtocols(known(ssl.protocols(), PROTOCOLS));
 		return security.withClientAuth(clientAuth)

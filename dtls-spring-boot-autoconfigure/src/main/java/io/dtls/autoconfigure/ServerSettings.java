@@ -21,7 +21,7 @@ import io.dtls.transport.SocketSettings;
  * The settings of the core, read from {@code dtls.server}. A value out of range fails
  * with the property's name.
  */
-final class ServerSettings {
+public final class ServerSettings {
 
 	private static final Pattern RATE = Pattern.compile("\\s*(\\d{1,9})\\s*(/\\s*s)?\\s*");
 
@@ -34,7 +34,7 @@ final class ServerSettings {
 		this.properties = properties;
 	}
 
-	InetSocketAddress bindAddress() {
+	public InetSocketAddress bindAddress() {
 		int port = Objects.requireNonNull(this.properties.getPort(), "port");
 		if (port < 0 || port > 65535) {
 			throw this.settings.invalid("port", port, "a port from 1 to 65535, or 0 for any free one");
@@ -43,7 +43,7 @@ final class ServerSettings {
 		return (address != null) ? new InetSocketAddress(address, port) : new InetSocketAddress(port);
 	}
 
-	SocketSettings socket() {
+	public SocketSettings socket() {
 		DtlsSocketProperties socket = this.properties.getSocket();
 		SocketSettings defaults = SocketSettings.defaults();
 		return new SocketSettings(
@@ -52,7 +52,7 @@ final class ServerSettings {
 			.withBatched(socket.isBatched());
 	}
 
-	HandshakeSettings handshakes() {
+	public HandshakeSettings handshakes() {
 		DtlsHandshakeProperties handshake = this.properties.getHandshake();
 		return HandshakeSettings.defaults()
 			.withTimeout(this.settings.positive("handshake.timeout", handshake.getTimeout()))
@@ -68,7 +68,7 @@ final class ServerSettings {
 			.withMaxMessageSize(this.settings.size("handshake.max-message-size", handshake.getMaxMessageSize()));
 	}
 
-	SessionSettings sessions() {
+	public SessionSettings sessions() {
 		DtlsSessionProperties session = this.properties.getSession();
 		return SessionSettings.defaults()
 			.withMax(this.settings.atLeastOne("session.max", session.getMax()))
@@ -82,7 +82,7 @@ final class ServerSettings {
 			.withOnLimit(session.getOnLimit());
 	}
 
-	ConnectionIdSettings connectionIds() {
+	public ConnectionIdSettings connectionIds() {
 		DtlsServerProperties.ConnectionId ids = this.properties.getConnectionId();
 		try {
 			return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
@@ -92,7 +92,7 @@ final class ServerSettings {
 		}
 	}
 
-	DispatchSettings dispatch() {
+	public DispatchSettings dispatch() {
 		return this.settings.dispatch(this.properties.getDispatch());
 	}
 
@@ -100,7 +100,7 @@ final class ServerSettings {
 		return this.settings.insecureKeyLog(this.properties.getInsecureKeyLog());
 	}
 
-	Duration gracePeriod() {
+	public Duration gracePeriod() {
 		Duration grace = this.properties.getShutdown().getGracePeriod();
 		if (grace.isNegative()) {
 			throw this.settings.invalid("shutdown.grace-period", grace, "zero or more, such as 5s");

@@ -27,7 +27,7 @@ import io.dtls.spring.store.CacheResumptionStore;
  * Gives servers what lets sessions outlive connections: secrets, resumption and
  * snapshots, as the properties say.
  */
-final class ServerStores implements DtlsServerCustomizer, Ordered {
+public final class ServerStores implements DtlsServerCustomizer, Ordered {
 
 	private static final String RESUMPTION = "resumption entries";
 
@@ -35,7 +35,7 @@ final class ServerStores implements DtlsServerCustomizer, Ordered {
 
 	private final BeanFactory beans;
 
-	ServerStores(DtlsProperties properties, BeanFactory beans) {
+	public ServerStores(DtlsProperties properties, BeanFactory beans) {
 		this.properties = properties;
 		this.beans = beans;
 	}
