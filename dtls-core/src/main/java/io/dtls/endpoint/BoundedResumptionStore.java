@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
+import io.dtls.internal.util.ThreadPools;
 
 /**
  * A store of somebody else, which may be slow or down: nobody waits for it longer than

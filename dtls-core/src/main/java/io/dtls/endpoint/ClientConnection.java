@@ -22,6 +22,7 @@ import io.dtls.handshake.ClientHandshake;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.Outcome;
+import io.dtls.internal.util.RareErrors;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;

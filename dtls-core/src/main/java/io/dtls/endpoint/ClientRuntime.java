@@ -24,6 +24,7 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.internal.util.ThreadPools;
 import io.dtls.session.Session;
 import io.dtls.transport.ClientSocket;
 import io.dtls.transport.ClientSockets;

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import io.dtls.internal.util.ThreadPools;
+
 /**
  * Handshakes that can go on by what this batch of datagrams brought. They get their
  * threads after it, all together, since a thread that is woken may take this one's core

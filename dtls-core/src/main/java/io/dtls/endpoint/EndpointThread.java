@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.session.TimerWheel;
-import io.dtls.session.WheelTimer;
+import io.dtls.internal.util.TimerWheel;
+import io.dtls.internal.util.WheelTimer;
 import io.dtls.transport.DatagramSink;
 import io.dtls.transport.DatagramSource;
 

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.Alerts;
+import io.dtls.internal.util.RareLine;
 
 /**
  * Explains failed handshakes in the log: one line for each reason and minute, with a

@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.DtlsException;
 import io.dtls.MessageHandler;
+import io.dtls.internal.util.RareErrors;
 import io.dtls.session.Session;
 
 /**

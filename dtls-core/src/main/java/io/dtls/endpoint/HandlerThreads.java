@@ -2,6 +2,8 @@ package io.dtls.endpoint;
 
 import java.util.concurrent.Executor;
 
+import io.dtls.internal.util.ThreadPools;
+
 /**
  * Where handlers run.
  *

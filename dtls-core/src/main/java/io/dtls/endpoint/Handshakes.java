@@ -23,6 +23,7 @@ import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ServerHandshake;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.util.Slice;
 import io.dtls.session.ConnectionIdTable;
 import io.dtls.session.Session;
 import io.dtls.session.SessionOrigin;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.dtls.SnapshotStore;
+import io.dtls.internal.util.Slice;
 import io.dtls.transport.DatagramTransport;
 
 /**

@@ -13,6 +13,7 @@ import io.dtls.DropReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
+import io.dtls.internal.util.RareErrors;
 
 /**
  * Several observers in the place of one: each hears everything, in the order in which

@@ -9,7 +9,7 @@ import io.dtls.HandshakeFailure;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.Outcome;
 import io.dtls.handshake.ServerHandshake;
-import io.dtls.session.WheelTimer;
+import io.dtls.internal.util.WheelTimer;
 
 /**
  * A handshake from the valid cookie to its outcome. Its timer ends it if the rest of a

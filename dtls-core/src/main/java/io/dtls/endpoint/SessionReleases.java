@@ -3,9 +3,9 @@ package io.dtls.endpoint;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.dtls.internal.util.WheelTimer;
 import io.dtls.record.OpenedRecord;
 import io.dtls.session.Session;
-import io.dtls.session.WheelTimer;
 
 /**
  * Lets sessions go that another node asks for, because their peers talk to that one now.

@@ -3,6 +3,7 @@ package io.dtls.endpoint;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.SnapshotSettings;
+import io.dtls.internal.util.ThreadPools;
 
 /**
  * What all endpoint threads of a server have in common: limits, registry, counters and

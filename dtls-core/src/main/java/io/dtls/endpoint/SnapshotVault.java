@@ -25,6 +25,7 @@ import io.dtls.SnapshotStore.Snapshot;
 import io.dtls.SnapshotStore.Subscription;
 import io.dtls.SnapshotStore.Taken;
 import io.dtls.StoreCipher;
+import io.dtls.internal.util.ThreadPools;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordLayer;
 import io.dtls.session.SessionSnapshot;

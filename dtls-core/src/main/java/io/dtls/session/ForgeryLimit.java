@@ -3,6 +3,7 @@ package io.dtls.session;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
+import io.dtls.internal.util.TokenBucket;
 
 /**
  * How many records of one session may fail to authenticate in a second. Only tags of 64

@@ -11,6 +11,7 @@ import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ExportedKeys;
+import io.dtls.internal.util.WheelTimer;
 import io.dtls.record.RecordState;
 
 /**

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.internal.util.RareErrors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -15,7 +15,7 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
-import io.dtls.endpoint.RareErrors;
+import io.dtls.internal.util.RareErrors;
 
 /**
  * Publishes what happens at a server or client as application events, in order and on one

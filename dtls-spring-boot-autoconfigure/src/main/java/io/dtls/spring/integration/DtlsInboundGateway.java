@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import io.dtls.DtlsException;
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
-import io.dtls.endpoint.RareErrors;
+import io.dtls.internal.util.RareErrors;
 
 /**
  * Sends what peers send as requests, and the replies back to them. It is the handler of a

@@ -15,7 +15,7 @@ import org.springframework.messaging.MessagingException;
 import org.springframework.util.ErrorHandler;
 
 import io.dtls.DtlsException;
-import io.dtls.endpoint.RareErrors;
+import io.dtls.internal.util.RareErrors;
 
 /**
  * Sends what listeners throw to the error channel, if somebody listens there. The default

@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.util;
 
 import java.util.ArrayList;
 import java.util.List;

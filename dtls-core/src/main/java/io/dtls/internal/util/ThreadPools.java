@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.util;
 
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;

@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.util;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.util;
 
 /**
  * A kind of line that strangers can cause, and that the log therefore has once a minute,

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.util;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.util;
 
 /**
  * Timers in slots by deadline (a hashed timing wheel): scheduling and cancelling cost the

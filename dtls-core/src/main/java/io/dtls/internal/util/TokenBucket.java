@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.util;
 
 /**
  * Tokens that come back at a rate, up to a burst. For one thread.

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.util;
 
 /**
  * Part of a buffer that is valid during one call only.
