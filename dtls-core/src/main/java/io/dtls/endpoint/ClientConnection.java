@@ -22,13 +22,13 @@ import io.dtls.handshake.ClientHandshake;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.Outcome;
+import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.RareErrors;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
 import io.dtls.session.SessionHost;
 import io.dtls.session.SessionOrigin;
-import io.dtls.transport.DatagramSink;
 
 /**
  * One association of a client from its socket to its end: first a handshake, then a

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 
-import io.dtls.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramSink;
 
 /**
  * The socket of one association of a client.

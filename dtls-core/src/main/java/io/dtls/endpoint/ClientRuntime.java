@@ -24,10 +24,10 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.internal.transport.ClientSocket;
+import io.dtls.internal.transport.ClientSockets;
 import io.dtls.internal.util.ThreadPools;
 import io.dtls.session.Session;
-import io.dtls.transport.ClientSocket;
-import io.dtls.transport.ClientSockets;
 
 /**
  * The moving parts of a client between its first connection and its end. One thread

@@ -23,8 +23,8 @@ import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.session.MemoryResumptionStore;
-import io.dtls.transport.PlatformCapabilities;
 import io.dtls.transport.SocketSettings;
 
 /**

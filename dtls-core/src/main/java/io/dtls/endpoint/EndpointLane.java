@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.SnapshotSettings;
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.transport.DatagramTransport;
 
 /**
  * One endpoint thread with its socket and all that it alone owns. The system keeps a peer

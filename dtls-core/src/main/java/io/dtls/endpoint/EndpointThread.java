@@ -9,10 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramSource;
 import io.dtls.internal.util.TimerWheel;
 import io.dtls.internal.util.WheelTimer;
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramSource;
 
 /**
  * The one thread that receives, and that owns what is not locked: tables, timers and the

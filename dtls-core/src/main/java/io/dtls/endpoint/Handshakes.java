@@ -23,11 +23,11 @@ import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ServerHandshake;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
 import io.dtls.session.ConnectionIdTable;
 import io.dtls.session.Session;
 import io.dtls.session.SessionOrigin;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * The handshakes that run now: admitted after their cookie, fed by the endpoint thread,

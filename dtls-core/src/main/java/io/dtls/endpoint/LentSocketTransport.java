@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.transport.ClientSocket;
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.LentDatagramTransport;
+import io.dtls.internal.transport.ClientSocket;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.LentDatagramTransport;
 
 /**
  * A server's transport on a lent socket that has no channel. Closing this gives it back

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.record.RecordFormat;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * Plain datagrams of one peer, through the socket of a server. While it is open, all that

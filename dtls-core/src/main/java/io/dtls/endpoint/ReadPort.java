@@ -6,7 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-import io.dtls.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramSink;
 
 /**
  * A lent socket without a channel. One datagram at a time is read and handled, so that

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 
-import io.dtls.transport.ClientSocket;
-import io.dtls.transport.ClientSockets;
+import io.dtls.internal.transport.ClientSocket;
+import io.dtls.internal.transport.ClientSockets;
 
 /**
  * A channel among those that the client's thread watches.

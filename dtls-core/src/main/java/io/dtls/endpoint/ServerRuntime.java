@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 import io.dtls.CloseReason;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.session.Session;
 import io.dtls.session.SessionSnapshot;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * The moving parts of a server between one start and its stop.

@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.dtls.DemuxMode;
-import io.dtls.transport.BatchedSockets;
-import io.dtls.transport.ConnectedDatagramTransport;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.PlatformCapabilities;
+import io.dtls.internal.transport.BatchedSockets;
+import io.dtls.internal.transport.ConnectedDatagramTransport;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.internal.transport.PlatformCapabilities;
 
 /**
  * The sockets of a server, by its demultiplexing mode and what the platform can do.

@@ -15,6 +15,7 @@ import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.handshake.Established;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.session.CloseNotify;
 import io.dtls.session.Session;
 import io.dtls.session.SessionHost;
@@ -22,7 +23,6 @@ import io.dtls.session.SessionOrigin;
 import io.dtls.session.SessionSnapshot;
 import io.dtls.session.SessionTable;
 import io.dtls.session.SourceCounts;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * The open sessions of one endpoint thread: their table, limits and timers. The table

@@ -15,12 +15,12 @@ import io.dtls.Migration;
 import io.dtls.SnapshotLookup;
 import io.dtls.endpoint.SnapshotVault.Claim;
 import io.dtls.endpoint.SnapshotVault.Restorable;
+import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.Slice;
 import io.dtls.internal.util.TokenBucket;
 import io.dtls.internal.util.WheelTimer;
 import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
-import io.dtls.transport.DatagramSink;
 
 /**
  * Looks for sessions of unknown connection ids in a store that nodes share, and holds

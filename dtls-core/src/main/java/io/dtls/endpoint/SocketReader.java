@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramSink;
 
 /**
  * Reads a lent socket that has no channel, so that no selector can watch it, on a thread

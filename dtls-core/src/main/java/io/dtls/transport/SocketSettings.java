@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
+import io.dtls.internal.transport.BatchedSockets;
+
 /**
  * Buffers of a UDP socket. The system may grant less.
  *

@@ -18,13 +18,13 @@ import io.dtls.SecuritySettings;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,9 +31,9 @@ import io.dtls.handshake.ClientHandshake;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.Outcome;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

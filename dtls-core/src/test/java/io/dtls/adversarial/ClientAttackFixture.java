@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
-import io.dtls.transport.NioDatagramTransport;
 import io.dtls.transport.SocketSettings;
 
 /**

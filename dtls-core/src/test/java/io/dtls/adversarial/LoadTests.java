@@ -24,10 +24,10 @@ import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
 import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;

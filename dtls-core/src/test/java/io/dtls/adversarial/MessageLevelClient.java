@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.KeyAgreement;
 
 import io.dtls.CipherSuite;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.record.ConnectionIds;
 import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
@@ -29,7 +30,6 @@ import io.dtls.record.RecordProtection;
 import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * A client that says what the test wants in the order the test wants. It knows enough

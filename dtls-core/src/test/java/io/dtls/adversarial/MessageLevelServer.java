@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.dtls.CipherSuite;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.record.ConnectionIds;
 import io.dtls.record.OpenedRecord;
 import io.dtls.record.RecordFormat;
@@ -26,7 +27,6 @@ import io.dtls.record.RecordProtection;
 import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * A server that says what the test wants in the order the test wants, to one client. It

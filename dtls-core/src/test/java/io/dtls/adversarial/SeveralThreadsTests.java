@@ -24,13 +24,13 @@ import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.record.RecordFormat;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.PlatformCapabilities;
 import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;

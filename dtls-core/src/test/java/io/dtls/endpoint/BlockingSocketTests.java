@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.ClientAuth;
 import io.dtls.DtlsException;
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 import io.dtls.DemuxMode;
-import io.dtls.transport.PlatformCapabilities;
+import io.dtls.internal.transport.PlatformCapabilities;
 
 /**
  * The ways to serve many peers, which must not differ to a user.

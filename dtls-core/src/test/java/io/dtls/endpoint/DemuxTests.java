@@ -27,10 +27,10 @@ import io.dtls.DemuxMode;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.record.RecordFormat;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
-import io.dtls.transport.PlatformCapabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

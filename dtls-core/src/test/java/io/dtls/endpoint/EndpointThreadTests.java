@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.testing.LogCapture;
-import io.dtls.transport.NioDatagramTransport;
 import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -27,10 +27,10 @@ import io.dtls.HandshakeSettings;
 import io.dtls.Secrets;
 import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.testing.MemorySnapshotStore;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
-import io.dtls.transport.PlatformCapabilities;
 
 /**
  * Sessions of several endpoint threads that are saved and restored.

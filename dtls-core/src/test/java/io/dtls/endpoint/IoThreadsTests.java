@@ -33,9 +33,9 @@ import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.SessionSettings;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
-import io.dtls.transport.PlatformCapabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

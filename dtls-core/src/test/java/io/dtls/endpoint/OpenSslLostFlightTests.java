@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.Credentials;
 import io.dtls.DtlsSession;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.record.RecordFormat;
 import io.dtls.testing.PeerProcess;
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

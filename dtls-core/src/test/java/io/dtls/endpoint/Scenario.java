@@ -10,9 +10,9 @@ import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
-import io.dtls.transport.PlatformCapabilities;
 
 /**
  * Where a scenario is played: on which network, and how the server sorts its peers.

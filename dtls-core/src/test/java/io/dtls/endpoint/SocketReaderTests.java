@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,10 +18,10 @@ import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.LockStepTransport;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
 import io.dtls.transport.SocketSettings;
 
 /**

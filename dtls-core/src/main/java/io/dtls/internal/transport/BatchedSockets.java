@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.internal.transport;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.dtls.transport.SocketSettings;
 
 /**
  * Opens the sockets that a server's threads read: those that take many datagrams with one
@@ -69,7 +71,7 @@ public final class BatchedSockets {
 			if (!Boolean.TRUE.equals(allowed)) {
 				return null;
 			}
-			Class<?> batched = lookup.findClass("io.dtls.transport.BatchedDatagramTransport");
+			Class<?> batched = lookup.findClass("io.dtls.internal.transport.BatchedDatagramTransport");
 			return lookup.findStatic(batched, "bind",
 					MethodType.methodType(DatagramTransport.class, InetSocketAddress.class, SocketSettings.class));
 		}

@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.internal.transport;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

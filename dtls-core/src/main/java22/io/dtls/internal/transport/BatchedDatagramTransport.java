@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.internal.transport;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.transport.SocketSettings;
 
 /**
  * One unconnected UDP socket of Linux that receives and sends many datagrams with one

@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.internal.transport;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.transport.SocketSettings;
 
 /**
  * A UDP socket connected to one server: the system takes no datagrams of others, and

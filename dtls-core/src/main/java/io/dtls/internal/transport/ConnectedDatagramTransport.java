@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.internal.transport;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.transport.SocketSettings;
 
 /**
  * One unconnected socket, the listener, and one connected socket for each associated
