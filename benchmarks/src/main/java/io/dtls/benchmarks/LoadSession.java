@@ -6,8 +6,8 @@ import java.nio.channels.DatagramChannel;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
 /**

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.DatagramTransport;
-import io.dtls.record.RecordFormat;
 
 /**
  * Plain datagrams of one peer, through the socket of a server. While it is open, all that

@@ -8,8 +8,8 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.endpoint.MessageDispatcher.Outcome;
 import io.dtls.handshake.EarlyRecord;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
 
 /**

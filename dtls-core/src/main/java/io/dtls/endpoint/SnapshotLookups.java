@@ -15,11 +15,11 @@ import io.dtls.Migration;
 import io.dtls.SnapshotLookup;
 import io.dtls.endpoint.SnapshotVault.Claim;
 import io.dtls.endpoint.SnapshotVault.Restorable;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.Slice;
 import io.dtls.internal.util.TokenBucket;
 import io.dtls.internal.util.WheelTimer;
-import io.dtls.record.RecordFormat;
 import io.dtls.session.Session;
 
 /**

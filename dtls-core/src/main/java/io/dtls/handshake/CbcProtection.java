@@ -8,8 +8,8 @@ import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.KeyUsageLimits;
 import io.dtls.record.AdditionalData;
-import io.dtls.record.KeyUsageLimits;
 import io.dtls.record.RecordProtection;
 import io.dtls.record.TrafficKeys;
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.RecordProtection;
 import io.dtls.record.TrafficKeys;
 

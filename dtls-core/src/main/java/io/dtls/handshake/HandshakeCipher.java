@@ -13,13 +13,13 @@ import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 import io.dtls.record.AdditionalData;
-import io.dtls.record.ConnectionIds;
 import io.dtls.record.InnerPlaintext;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
 
 /**
  * The cipher of epoch 1 as Bouncy Castle uses it until the handshake ends. It protects

@@ -2,7 +2,7 @@ package io.dtls.handshake;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * Where the fields of a ClientHello lie in the record that carries it or its first

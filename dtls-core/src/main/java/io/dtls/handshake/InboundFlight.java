@@ -8,7 +8,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * What the peer sends during a handshake, bounded and put in order for Bouncy Castle:

@@ -3,7 +3,7 @@ package io.dtls.handshake;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * What a client sends: its ClientHello, then Certificate, ClientKeyExchange and

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * What a server sends: HelloVerifyRequest if it wants a cookie, then ServerHello,

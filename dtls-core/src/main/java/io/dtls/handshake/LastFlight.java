@@ -3,8 +3,8 @@ package io.dtls.handshake;
 import java.util.Arrays;
 
 import io.dtls.DtlsException;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * Records of epoch 1 that wait for the handshake to reach them: the peer's Finished, and

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.bouncycastle.tls.ProtocolVersion;
 
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * The protocol versions, as Bouncy Castle, records and people know them.

@@ -2,6 +2,8 @@ package io.dtls.record;
 
 import java.util.Arrays;
 
+import io.dtls.internal.record.RecordFormat;
+
 /**
  * What the authentication of a record covers besides its content: the additional data of
  * RFC 5246, section 6.2.3.3, or with a connection id of RFC 9146, section 5.3. One object

@@ -4,6 +4,10 @@ import java.security.GeneralSecurityException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.KeyUsageLimits;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.RecordKey;
+
 /**
  * AES-CCM and AES-CCM_8 as RFC 6655 uses them: the nonce is four secret bytes of the key
  * block and eight explicit ones in front of the ciphertext, for which this side takes

@@ -8,6 +8,10 @@ import javax.crypto.spec.GCMParameterSpec;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.Ciphers;
+import io.dtls.internal.record.KeyUsageLimits;
+import io.dtls.internal.record.RecordFormat;
+
 /**
  * AES-GCM as RFC 5288 uses it: the nonce is four secret bytes of the key block and eight
  * explicit ones in front of the ciphertext, for which this side takes epoch and sequence

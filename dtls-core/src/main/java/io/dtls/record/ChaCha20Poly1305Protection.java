@@ -7,6 +7,9 @@ import javax.crypto.spec.IvParameterSpec;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.Ciphers;
+import io.dtls.internal.record.KeyUsageLimits;
+
 /**
  * ChaCha20-Poly1305 as RFC 7905 uses it: the nonce is the twelve secret bytes of the key
  * block, combined with epoch and sequence number by exclusive or.

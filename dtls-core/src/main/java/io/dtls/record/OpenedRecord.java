@@ -3,6 +3,7 @@ package io.dtls.record;
 import java.util.Arrays;
 
 import io.dtls.DropReason;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * What opening a record found. One for each endpoint thread, filled anew by each record.

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.KeyUsage;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.SequenceExhaustedException;
+import io.dtls.internal.record.WriteNumbers;
 
 /**
  * Epoch 1 of an established session: headers, sequence numbers, replay window and

@@ -1,5 +1,7 @@
 package io.dtls.record;
 
+import io.dtls.internal.record.KeyUsageLimits;
+
 /**
  * Protects and opens fragments under one set of keys. One thread at a time may seal and
  * one may open; they may be two different threads at once.

@@ -3,6 +3,10 @@ package io.dtls.record;
 import java.nio.ByteBuffer;
 
 import io.dtls.CipherSuite.Aead;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.KeyUsage;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.WriteNumbers;
 
 /**
  * Epoch 1 of a session at rest: keys, connection ids, and where numbers and limits stand.

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 import io.dtls.CipherSuite.Aead;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * The keys and IVs of both directions of one epoch. Nothing prints them.

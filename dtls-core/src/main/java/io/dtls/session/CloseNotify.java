@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 import io.dtls.CloseReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
 /**

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.AddressUnprovenException;
 import io.dtls.DropReason;
 import io.dtls.handshake.Established;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.util.TokenBucket;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
 /**

@@ -11,11 +11,11 @@ import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
 import io.dtls.handshake.Established;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.WriteNumbers;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordState;
-import io.dtls.record.WriteNumbers;
 
 /**
  * An established association with one peer. What arrives is the business of the endpoint

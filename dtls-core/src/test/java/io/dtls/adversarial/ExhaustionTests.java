@@ -15,7 +15,7 @@ import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SessionSettings;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.dtls.CipherSuite;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 import io.dtls.internal.transport.DatagramTransport;
-import io.dtls.record.ConnectionIds;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 import io.dtls.testing.TestCertificates;
 

@@ -23,7 +23,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.LogCapture;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

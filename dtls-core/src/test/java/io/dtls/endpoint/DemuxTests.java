@@ -27,8 +27,8 @@ import io.dtls.DemuxMode;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.PlatformCapabilities;
-import io.dtls.record.RecordFormat;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 

@@ -24,7 +24,7 @@ import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestCertificates;

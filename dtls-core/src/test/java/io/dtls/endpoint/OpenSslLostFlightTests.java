@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.Credentials;
 import io.dtls.DtlsSession;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
-import io.dtls.record.RecordFormat;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -32,7 +32,7 @@ import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.session.MemoryResumptionStore;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;

@@ -14,8 +14,8 @@ import io.dtls.SessionClosedException;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotLookup;
 import io.dtls.SnapshotSettings;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestDtlsClient;
 

@@ -26,7 +26,7 @@ import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 
@@ -333,7 +333,7 @@ class BoundsTests {
 				open.addAll(references(object));
 			}
 		}
-		assertThat(seen).contains("io.dtls.record.ReplayWindow")
+		assertThat(seen).contains("io.dtls.internal.record.ReplayWindow")
 			.noneMatch((name) -> name.startsWith("org.bouncycastle"));
 	}
 

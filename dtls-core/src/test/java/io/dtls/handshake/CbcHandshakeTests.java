@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.dtls.CipherSuite;
 import io.dtls.DropReason;
 import io.dtls.SecuritySettings;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.testing.TestDtlsClient;
 

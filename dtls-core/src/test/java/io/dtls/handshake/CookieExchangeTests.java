@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.DropReason;
 import io.dtls.handshake.CookieExchange.Answer;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -16,8 +16,8 @@ import io.dtls.Credentials;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TestNetwork;
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.dtls.DtlsException;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 
 /**

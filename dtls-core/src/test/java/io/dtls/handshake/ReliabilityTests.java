@@ -17,7 +17,7 @@ import io.dtls.ClientAuth;
 import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TestNetwork.Fate;

@@ -20,7 +20,7 @@ import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork;
 

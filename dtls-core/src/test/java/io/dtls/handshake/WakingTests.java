@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

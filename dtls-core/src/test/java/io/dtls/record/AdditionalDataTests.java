@@ -5,6 +5,8 @@ import java.util.HexFormat;
 
 import org.junit.jupiter.api.Test;
 
+import io.dtls.internal.record.RecordFormat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

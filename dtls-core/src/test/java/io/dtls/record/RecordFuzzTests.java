@@ -3,6 +3,8 @@ package io.dtls.record;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.dtls.CipherSuite.Aead;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

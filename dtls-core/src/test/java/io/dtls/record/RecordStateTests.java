@@ -16,6 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite.Aead;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.KeyUsageLimits;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.SequenceExhaustedException;
+import io.dtls.internal.record.WriteNumbers;
 
 class RecordStateTests {
 

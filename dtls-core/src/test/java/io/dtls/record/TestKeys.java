@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 import io.dtls.CipherSuite.Aead;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 
 /**
  * Keys that are the same in every run, for both ends of a session.

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.AddressUnprovenException;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -19,12 +19,12 @@ import io.dtls.PeerIdentity;
 import io.dtls.SessionSettings;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ExportedKeys;
-import io.dtls.record.ConnectionIds;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;

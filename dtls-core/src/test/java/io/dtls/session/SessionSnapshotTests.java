@@ -16,11 +16,11 @@ import io.dtls.CipherSuite;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 import io.dtls.testing.TestCertificates;
 

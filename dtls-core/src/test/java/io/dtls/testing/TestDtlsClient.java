@@ -37,11 +37,11 @@ import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 import io.dtls.CipherSuite;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
 import io.dtls.record.TrafficKeys;
 
 /**

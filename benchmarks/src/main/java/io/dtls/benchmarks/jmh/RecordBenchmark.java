@@ -16,13 +16,13 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.MessageTooLargeException;
-import io.dtls.record.ConnectionIds;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.SequenceExhaustedException;
 import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
 import io.dtls.record.RecordLayer;
 import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.SequenceExhaustedException;
 import io.dtls.record.TrafficKeys;
 
 /**

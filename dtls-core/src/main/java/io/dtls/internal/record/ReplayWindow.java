@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 /**
  * Remembers which of the newest 64 sequence numbers of an epoch have been seen (RFC 6347,

@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 /**
  * The connection ids of a session (RFC 9146), of fixed size for its life. An empty one

@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 /**
  * The record numbers of an epoch that one holder of its keys may write.

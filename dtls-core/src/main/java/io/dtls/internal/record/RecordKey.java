@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;

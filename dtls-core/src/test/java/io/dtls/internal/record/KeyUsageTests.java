@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 import java.util.HashSet;
 import java.util.Random;
@@ -11,6 +11,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
+import io.dtls.record.AdditionalData;
+import io.dtls.record.OpenedRecord;
+import io.dtls.record.RecordLayer;
+import io.dtls.record.RecordProtection;
+import io.dtls.record.TestKeys;
+import io.dtls.record.TrafficKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

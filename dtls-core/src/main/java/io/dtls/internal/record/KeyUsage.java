@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record;
 
 /**
  * How often keys have been used, for {@link KeyUsageLimits}.
