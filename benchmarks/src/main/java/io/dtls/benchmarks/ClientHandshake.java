@@ -30,9 +30,9 @@ import io.dtls.CipherSuite;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * One handshake of a client with Bouncy Castle. Believes any certificate: servers are

@@ -15,11 +15,11 @@ import io.dtls.Migration;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.RareErrors;
 import io.dtls.internal.util.Slice;
-import io.dtls.record.OpenedRecord;
 import io.dtls.session.Session;
 
 /**

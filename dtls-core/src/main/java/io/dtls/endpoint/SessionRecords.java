@@ -9,7 +9,7 @@ import io.dtls.DropReason;
 import io.dtls.endpoint.MessageDispatcher.Outcome;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.session.Session;
 
 /**

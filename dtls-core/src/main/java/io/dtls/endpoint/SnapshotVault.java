@@ -25,9 +25,9 @@ import io.dtls.SnapshotStore.Snapshot;
 import io.dtls.SnapshotStore.Subscription;
 import io.dtls.SnapshotStore.Taken;
 import io.dtls.StoreCipher;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.util.ThreadPools;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
 import io.dtls.session.SessionSnapshot;
 
 /**

@@ -9,9 +9,9 @@ import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.internal.record.KeyUsageLimits;
-import io.dtls.record.AdditionalData;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.AdditionalData;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * The CBC suites, by Bouncy Castle's own cipher: it verifies padding and MAC in constant

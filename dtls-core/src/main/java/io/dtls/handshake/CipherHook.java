@@ -16,8 +16,8 @@ import io.dtls.CipherSuite;
 import io.dtls.CipherSuite.Aead;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * Puts our cipher where Bouncy Castle would create its own: what any TlsCrypto of a

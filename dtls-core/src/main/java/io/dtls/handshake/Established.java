@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * What a handshake ends in: all that a session needs, and nothing of Bouncy Castle.

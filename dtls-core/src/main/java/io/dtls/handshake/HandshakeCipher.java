@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
-import io.dtls.record.AdditionalData;
-import io.dtls.record.InnerPlaintext;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
+import io.dtls.internal.record.dtls12.AdditionalData;
+import io.dtls.internal.record.dtls12.InnerPlaintext;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
 
 /**
  * The cipher of epoch 1 as Bouncy Castle uses it until the handshake ends. It protects

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 import io.dtls.DtlsException;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * The flight this side ended the handshake with, as plaintext, for a peer that did not

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 import io.dtls.CloseReason;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * The alert that ends an association in order (RFC 5246, section 7.2.1).

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DtlsException;
 import io.dtls.handshake.LastFlight;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * Repeats the last flight to a peer that shows that it did not get it (RFC 6347, section

@@ -2,7 +2,7 @@ package io.dtls.session;
 
 import java.util.Arrays;
 
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 
 /**
  * Layout of a return_routability_check message (RFC 9853, section 4): a type and eight

@@ -10,9 +10,9 @@ import io.dtls.AddressUnprovenException;
 import io.dtls.DropReason;
 import io.dtls.handshake.Established;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.util.TokenBucket;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
 
 /**
  * A session whose peer may come from another address one day, and may ask whether this

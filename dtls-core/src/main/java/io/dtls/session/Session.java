@@ -13,9 +13,9 @@ import io.dtls.SessionClosedException;
 import io.dtls.handshake.Established;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.WriteNumbers;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordState;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordState;
 
 /**
  * An established association with one peer. What arrives is the business of the endpoint

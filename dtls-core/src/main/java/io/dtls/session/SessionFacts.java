@@ -11,8 +11,8 @@ import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ExportedKeys;
+import io.dtls.internal.record.dtls12.RecordState;
 import io.dtls.internal.util.WheelTimer;
-import io.dtls.record.RecordState;
 
 /**
  * What everybody may know of a session: who, where, since when, how much.

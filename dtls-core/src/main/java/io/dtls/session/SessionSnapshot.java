@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
-import io.dtls.record.RecordState;
+import io.dtls.internal.record.dtls12.RecordState;
 
 /**
  * An established session at rest: all that a node needs to go on with it without a

@@ -24,7 +24,7 @@ import io.dtls.CipherSuite;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
-import io.dtls.record.RecordState;
+import io.dtls.internal.record.dtls12.RecordState;
 
 /**
  * A {@link SessionSnapshot} in bytes: version of the format, cipher suite, what is

@@ -29,7 +29,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.LockStepSocket;
 import io.dtls.testing.LogCapture;

@@ -24,7 +24,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.Migration;
 import io.dtls.SecuritySettings;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestCertificates;

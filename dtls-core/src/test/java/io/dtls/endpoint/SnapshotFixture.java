@@ -24,7 +24,7 @@ import io.dtls.SnapshotLookup;
 import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.MemorySnapshotStore;

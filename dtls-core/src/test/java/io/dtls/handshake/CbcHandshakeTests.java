@@ -14,8 +14,8 @@ import io.dtls.CipherSuite;
 import io.dtls.DropReason;
 import io.dtls.SecuritySettings;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.dtls.CipherSuite;
 import io.dtls.Credentials;
 import io.dtls.SecuritySettings;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 

@@ -17,7 +17,7 @@ import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TestNetwork;
 

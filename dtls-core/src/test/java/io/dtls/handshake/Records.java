@@ -6,7 +6,7 @@ import java.util.List;
 
 import io.dtls.DtlsException;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * Cuts and joins records without connection ids.

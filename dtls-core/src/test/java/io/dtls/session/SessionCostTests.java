@@ -19,11 +19,11 @@ import io.dtls.handshake.ExportedKeys;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
-import io.dtls.record.AdditionalData;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.AdditionalData;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

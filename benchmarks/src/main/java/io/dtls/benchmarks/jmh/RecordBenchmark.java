@@ -20,10 +20,10 @@ import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
 import io.dtls.internal.record.SequenceExhaustedException;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * Protects a record, and protects and opens one, over as many sessions in turn.

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
-import io.dtls.record.AdditionalData;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.TestKeys;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.dtls12.AdditionalData;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TestKeys;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -18,7 +18,7 @@ import org.bouncycastle.tls.UDPTransport;
 
 import io.dtls.CipherSuite;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.record.OpenedRecord;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestDtlsClient;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.record;
+package io.dtls.internal.record.dtls12;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
