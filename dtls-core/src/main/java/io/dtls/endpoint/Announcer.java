@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
+import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeFailure;
 import io.dtls.SnapshotLookup;
 

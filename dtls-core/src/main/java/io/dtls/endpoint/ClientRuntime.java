@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
+import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.internal.transport.ClientSocket;

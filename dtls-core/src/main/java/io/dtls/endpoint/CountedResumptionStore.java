@@ -2,6 +2,7 @@ package io.dtls.endpoint;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.EndpointStatistics;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 import io.dtls.session.MemoryResumptionStore;

@@ -20,6 +20,7 @@ import io.dtls.CloseReason;
 import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;

@@ -14,6 +14,9 @@ import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.EndpointStatistics;
+import io.dtls.OpenHandshake;
+import io.dtls.ServerState;
 import io.dtls.session.Session;
 
 /**

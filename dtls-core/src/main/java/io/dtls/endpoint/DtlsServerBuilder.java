@@ -13,6 +13,7 @@ import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
+import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
 import io.dtls.MessageHandler;

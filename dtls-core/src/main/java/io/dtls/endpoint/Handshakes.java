@@ -18,6 +18,7 @@ import io.dtls.DropReason;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
+import io.dtls.OpenHandshake;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;

@@ -17,6 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
+import io.dtls.EndpointStatistics;
+import io.dtls.OpenHandshake;
+import io.dtls.ServerState;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.internal.transport.DatagramTransport;

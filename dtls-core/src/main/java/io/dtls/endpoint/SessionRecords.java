@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
+import io.dtls.EndpointStatistics;
 import io.dtls.endpoint.MessageDispatcher.Outcome;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.internal.record.RecordFormat;

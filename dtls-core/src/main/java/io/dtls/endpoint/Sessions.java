@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
+import io.dtls.EndpointStatistics;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;

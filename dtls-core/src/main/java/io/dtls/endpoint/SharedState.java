@@ -2,6 +2,7 @@ package io.dtls.endpoint;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotSettings;
 import io.dtls.internal.util.ThreadPools;
 

@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
+import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerState;
 
 /**
  * Starts a server when everything that handles its messages has started, and stops it

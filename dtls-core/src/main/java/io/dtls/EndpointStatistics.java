@@ -1,13 +1,8 @@
-package io.dtls.endpoint;
+package io.dtls;
 
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-
-import io.dtls.CloseReason;
-import io.dtls.DropReason;
-import io.dtls.HandshakeFailureReason;
-import io.dtls.SnapshotLookup;
 
 /**
  * What an endpoint has counted since it was built. Every number only grows.

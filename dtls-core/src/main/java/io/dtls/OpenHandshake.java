@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;

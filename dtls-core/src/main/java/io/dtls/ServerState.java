@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls;
 
 /**
  * What a server does now.
