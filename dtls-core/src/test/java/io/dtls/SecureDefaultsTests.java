@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.dtls.credentials.Credentials;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

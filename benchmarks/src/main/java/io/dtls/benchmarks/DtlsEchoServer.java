@@ -9,11 +9,11 @@ import java.util.Locale;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.transport.SocketSettings;

@@ -14,13 +14,13 @@ import javax.net.ssl.X509TrustManager;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionClosedException;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.transport.SocketSettings;

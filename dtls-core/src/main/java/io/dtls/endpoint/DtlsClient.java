@@ -17,13 +17,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;
+import io.dtls.credentials.Credentials;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.session.Session;
 

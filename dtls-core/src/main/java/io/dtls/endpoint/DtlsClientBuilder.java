@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.ClientSettings;
 import io.dtls.ConnectionIdSettings;
 import io.dtls.ConnectionIdSource;
-import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
-import io.dtls.RawPublicKeys;
 import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.transport.SocketSettings;
 

@@ -10,13 +10,13 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.EndpointStatistics;
 import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
+import io.dtls.credentials.Credentials;
 import io.dtls.session.Session;
 
 /**

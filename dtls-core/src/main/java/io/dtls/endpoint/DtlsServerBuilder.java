@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
@@ -22,6 +21,7 @@ import io.dtls.Secrets;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.ServerHandshakeContext;
 import io.dtls.internal.transport.PlatformCapabilities;

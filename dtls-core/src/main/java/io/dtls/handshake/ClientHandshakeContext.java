@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.CipherSuite;
 import io.dtls.ClientSettings;
 import io.dtls.ConnectionIdSource;
-import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
-import io.dtls.RawPublicKeys;
 import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 
 /**
  * What all handshakes of a client have in common, checked once. Immutable: new

@@ -7,7 +7,7 @@ import org.bouncycastle.tls.TlsPSKIdentity;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 
 /**
  * The pre-shared key of a client, for Bouncy Castle.

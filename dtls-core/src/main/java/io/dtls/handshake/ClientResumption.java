@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
 import io.dtls.ResumptionEntry;
+import io.dtls.credentials.PskStore;
 
 /**
  * Resumption of the last session with a server by its session id, of one handshake of a

@@ -25,8 +25,8 @@ import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
 import io.dtls.ResumptionEntry;
+import io.dtls.credentials.PskStore;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.tls.TlsPSKIdentityManager;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 
 /**
  * Looks up pre-shared keys for Bouncy Castle. An identity that does not exist gets a key

@@ -16,7 +16,7 @@ import org.bouncycastle.tls.Certificate;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
-import io.dtls.RawPublicKeys;
+import io.dtls.credentials.RawPublicKeys;
 
 /**
  * Verifies peers by their raw public keys (RFC 7250). That the peer has the private key

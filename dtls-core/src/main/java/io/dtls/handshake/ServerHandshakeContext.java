@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
 import io.dtls.KeyLog;
-import io.dtls.RawPublicKeys;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

@@ -18,7 +18,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
-import io.dtls.OcspResponses;
+import io.dtls.credentials.OcspResponses;
 
 /**
  * The keys that a server may sign one handshake with: those that fit what the client can

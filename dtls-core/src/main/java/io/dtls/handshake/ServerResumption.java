@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.ClientAuth;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
+import io.dtls.credentials.PskStore;
 
 /**
  * Resumption by session id, of one handshake of a server.

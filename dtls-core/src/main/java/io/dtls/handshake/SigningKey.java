@@ -14,7 +14,7 @@ import javax.security.auth.x500.X500Principal;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.RawPublicKeys;
+import io.dtls.credentials.RawPublicKeys;
 
 /**
  * A private key and the certificate chain, or the public key alone, that goes with it.

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;

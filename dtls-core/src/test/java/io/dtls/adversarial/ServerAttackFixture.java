@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.testing.NothingAboveDebug;

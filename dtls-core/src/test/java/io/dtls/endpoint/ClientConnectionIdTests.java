@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DtlsSession;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.Nat;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.KeyExport;
 import io.dtls.MessageTooLargeException;
 import io.dtls.PskPrincipal;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

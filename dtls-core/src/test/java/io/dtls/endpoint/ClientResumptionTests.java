@@ -14,15 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientSettings;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
-import io.dtls.PskStore;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.PskStore;
 import io.dtls.session.MemoryResumptionStore;
 import io.dtls.testing.TestCertificates;
 

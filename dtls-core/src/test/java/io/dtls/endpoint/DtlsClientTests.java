@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.ClientAuth;
 import io.dtls.ClientSettings;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeException;
@@ -32,6 +31,7 @@ import io.dtls.HandshakeTimeoutException;
 import io.dtls.PeerUnreachableException;
 import io.dtls.SecuritySettings;
 import io.dtls.SessionClosedException;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.FreePorts;
 import io.dtls.testing.TestCertificates;
 

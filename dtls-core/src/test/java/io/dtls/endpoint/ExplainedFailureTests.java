@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

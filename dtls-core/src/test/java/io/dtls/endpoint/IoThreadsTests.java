@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.JsseClient;
 import io.dtls.testing.TestCertificates;
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.DispatchSettings.OnFull;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;
 

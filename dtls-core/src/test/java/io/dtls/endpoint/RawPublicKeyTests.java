@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.RawPublicKeyPrincipal;
-import io.dtls.RawPublicKeys;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

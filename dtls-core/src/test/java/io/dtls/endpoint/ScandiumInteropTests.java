@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
 import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

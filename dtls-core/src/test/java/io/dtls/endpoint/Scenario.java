@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DemuxMode;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
@@ -27,6 +26,7 @@ import io.dtls.MessageHandler;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
 import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.session.Session;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;

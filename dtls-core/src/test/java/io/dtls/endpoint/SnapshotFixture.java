@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.dtls.CipherSuite;
 import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
@@ -23,6 +22,7 @@ import io.dtls.SessionSettings;
 import io.dtls.SnapshotLookup;
 import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.FaultyNetwork;

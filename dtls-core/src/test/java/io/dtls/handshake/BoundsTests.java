@@ -22,10 +22,10 @@ import org.bouncycastle.tls.NamedGroup;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

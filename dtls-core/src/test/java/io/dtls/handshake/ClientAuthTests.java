@@ -13,9 +13,9 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

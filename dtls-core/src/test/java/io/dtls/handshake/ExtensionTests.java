@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.KeyExport;
 import io.dtls.KeyLog;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

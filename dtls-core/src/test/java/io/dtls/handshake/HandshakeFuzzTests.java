@@ -13,11 +13,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 

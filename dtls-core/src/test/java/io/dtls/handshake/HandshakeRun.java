@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.bouncycastle.tls.DTLSTransport;
 
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestDtlsClient;

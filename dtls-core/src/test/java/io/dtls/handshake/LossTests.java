@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

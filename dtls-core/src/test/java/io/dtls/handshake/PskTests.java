@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

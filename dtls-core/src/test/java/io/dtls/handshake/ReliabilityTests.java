@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 
 import io.dtls.CipherSuite;
 import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.KeyExport;
 import io.dtls.PeerIdentity;
@@ -23,6 +22,7 @@ import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.session.MemoryResumptionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;

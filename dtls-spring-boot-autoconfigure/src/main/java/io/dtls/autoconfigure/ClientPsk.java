@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

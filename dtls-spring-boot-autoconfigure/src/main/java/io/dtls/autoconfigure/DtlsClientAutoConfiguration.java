@@ -19,7 +19,7 @@ import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 import org.springframework.messaging.Message;
 
 import io.dtls.DtlsSession;
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsClientLifecycle;

@@ -12,10 +12,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.MessageHandler;
-import io.dtls.RawPublicKeys;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
 import io.dtls.spring.DtlsClientCustomizer;

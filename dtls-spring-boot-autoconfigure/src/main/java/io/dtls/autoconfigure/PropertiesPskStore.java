@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

@@ -11,10 +11,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
-import io.dtls.PskStore;
-import io.dtls.RawPublicKeys;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.PskStore;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.SelfSignedCertificate;

@@ -10,7 +10,7 @@ import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 import io.dtls.ClientAuth;
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

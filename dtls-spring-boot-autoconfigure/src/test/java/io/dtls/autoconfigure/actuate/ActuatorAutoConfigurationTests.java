@@ -32,8 +32,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.dtls.Credentials;
 import io.dtls.autoconfigure.TestContexts;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.DtlsEndpoint;
 import io.dtls.spring.actuate.DtlsInfoContributor;

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.credentials;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
