@@ -22,6 +22,7 @@ import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.internal.client.ClientConfiguration;
 import io.dtls.transport.SocketSettings;
 
 /**

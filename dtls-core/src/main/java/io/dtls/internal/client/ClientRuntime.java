@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.client;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -24,6 +24,11 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.endpoint.Announcer;
+import io.dtls.endpoint.EndpointThread;
+import io.dtls.endpoint.MessageDispatcher;
+import io.dtls.endpoint.Observers;
+import io.dtls.endpoint.SessionRecords;
 import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.internal.transport.ClientSocket;
 import io.dtls.internal.transport.ClientSockets;

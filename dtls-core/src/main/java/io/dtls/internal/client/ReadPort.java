@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.client;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -6,6 +6,8 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
+import io.dtls.endpoint.EndpointThread;
+import io.dtls.endpoint.SocketReader;
 import io.dtls.internal.transport.DatagramSink;
 
 /**
