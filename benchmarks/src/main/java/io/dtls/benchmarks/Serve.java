@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CountDownLatch;
 
-import io.dtls.handshake.EllipticCurves;
+import io.dtls.internal.crypto.EllipticCurves;
 import io.dtls.internal.transport.BatchedSockets;
 
 /**

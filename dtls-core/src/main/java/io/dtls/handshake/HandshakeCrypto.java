@@ -16,6 +16,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.internal.crypto.EllipticCurves;
 
 /**
  * Bouncy Castle's own cryptography for the key exchange, with our record cipher.

@@ -14,6 +14,8 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.crypto.EllipticCurves;
+
 /**
  * The signature schemes, under their TLS names (RFC 8446, section 4.2.3), and how each is
  * called in the Java Cryptography Architecture. As in TLS 1.3, an ECDSA scheme goes with

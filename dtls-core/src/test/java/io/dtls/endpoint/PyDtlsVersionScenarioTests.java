@@ -25,7 +25,7 @@ import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.CryptoFacts;
+import io.dtls.internal.crypto.CryptoFacts;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 

@@ -1,7 +1,7 @@
 package io.dtls.autoconfigure;
 
 import io.dtls.CurveProvider;
-import io.dtls.handshake.EllipticCurves;
+import io.dtls.internal.crypto.EllipticCurves;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

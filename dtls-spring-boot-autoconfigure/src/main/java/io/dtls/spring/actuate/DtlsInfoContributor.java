@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.handshake.CryptoFacts;
+import io.dtls.internal.crypto.CryptoFacts;
 
 /**
  * What runs here: versions, security providers in use, virtual threads, and how each
