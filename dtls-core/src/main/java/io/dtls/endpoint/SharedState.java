@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotSettings;
+import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.util.ThreadPools;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.dispatch;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.dispatch;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

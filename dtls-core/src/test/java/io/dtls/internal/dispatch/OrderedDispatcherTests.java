@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.dispatch;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +24,9 @@ import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeSettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.endpoint.DtlsServer;
+import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.endpoint.ServerFixture;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;
 
