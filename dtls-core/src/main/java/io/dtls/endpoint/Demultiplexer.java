@@ -14,6 +14,7 @@ import io.dtls.DropReason;
 import io.dtls.Migration;
 import io.dtls.handshake.CookieExchange;
 import io.dtls.handshake.EarlyRecord;
+import io.dtls.internal.events.Announcer;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.transport.DatagramSink;

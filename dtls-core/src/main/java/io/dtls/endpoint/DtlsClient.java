@@ -28,6 +28,7 @@ import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.internal.client.ClientConfiguration;
 import io.dtls.internal.client.ClientConnection;
 import io.dtls.internal.client.ClientRuntime;
+import io.dtls.internal.events.Observers;
 import io.dtls.session.Session;
 
 /**

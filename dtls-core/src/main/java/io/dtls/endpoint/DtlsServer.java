@@ -17,6 +17,7 @@ import io.dtls.EndpointStatistics;
 import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.events.Observers;
 import io.dtls.session.Session;
 
 /**

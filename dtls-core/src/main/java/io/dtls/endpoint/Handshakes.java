@@ -24,6 +24,7 @@ import io.dtls.handshake.EarlyRecord;
 import io.dtls.handshake.Established;
 import io.dtls.handshake.ServerHandshake;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.events.Announcer;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
 import io.dtls.session.ConnectionIdTable;

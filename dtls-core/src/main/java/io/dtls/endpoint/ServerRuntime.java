@@ -22,6 +22,7 @@ import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.events.Observers;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.session.Session;
 import io.dtls.session.SessionSnapshot;

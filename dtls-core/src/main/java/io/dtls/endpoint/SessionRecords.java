@@ -10,6 +10,7 @@ import io.dtls.EndpointStatistics;
 import io.dtls.handshake.EarlyRecord;
 import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.dispatch.MessageDispatcher.Outcome;
+import io.dtls.internal.events.Announcer;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.session.Session;

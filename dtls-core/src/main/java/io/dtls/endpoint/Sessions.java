@@ -16,6 +16,7 @@ import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.handshake.Established;
+import io.dtls.internal.events.Announcer;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.session.CloseNotify;
 import io.dtls.session.Session;

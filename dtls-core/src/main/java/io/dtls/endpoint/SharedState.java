@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotSettings;
 import io.dtls.internal.dispatch.MessageDispatcher;
+import io.dtls.internal.events.Announcer;
+import io.dtls.internal.events.Observers;
 import io.dtls.internal.util.ThreadPools;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.events;
 
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
