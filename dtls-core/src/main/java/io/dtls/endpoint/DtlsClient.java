@@ -24,11 +24,11 @@ import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;
 import io.dtls.credentials.Credentials;
-import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.internal.client.ClientConfiguration;
 import io.dtls.internal.client.ClientConnection;
 import io.dtls.internal.client.ClientRuntime;
 import io.dtls.internal.events.Observers;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.session.Session;
 
 /**

@@ -21,8 +21,8 @@ import io.dtls.SecuritySettings;
 import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
-import io.dtls.handshake.ClientHandshakeContext;
 import io.dtls.internal.client.ClientConfiguration;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.transport.SocketSettings;
 
 /**

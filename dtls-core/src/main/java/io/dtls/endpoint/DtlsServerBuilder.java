@@ -23,7 +23,7 @@ import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.handshake.CookieExchange;
-import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.session.MemoryResumptionStore;
 import io.dtls.transport.SocketSettings;

@@ -13,7 +13,7 @@ import io.dtls.MessageHandler;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
 import io.dtls.handshake.CookieExchange;
-import io.dtls.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.transport.SocketSettings;
 
 /**

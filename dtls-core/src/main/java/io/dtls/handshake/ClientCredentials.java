@@ -16,6 +16,8 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.handshake.ClientHandshakeContext;
+
 /**
  * Chooses the certificate that a client shows to a server that asks for one.
  */

@@ -8,6 +8,9 @@ import org.bouncycastle.tls.DTLSClientProtocol;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.ConnectionIdSource;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.DatagramOut;
+import io.dtls.internal.handshake.Outcome;
 
 /**
  * A client's handshake, from its ClientHello to its outcome.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 
 /**
  * What a client offers in its ClientHello, as Bouncy Castle asks for it. Everything that

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**
  * How a client proves who it is, where the server asks: by certificate or by raw public

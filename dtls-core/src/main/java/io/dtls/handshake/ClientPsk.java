@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.PskStore;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 
 /**
  * The pre-shared key of a client, for Bouncy Castle.

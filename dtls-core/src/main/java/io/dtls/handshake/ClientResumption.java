@@ -13,6 +13,8 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.ClientSessions;
 
 /**
  * Resumption of the last session with a server by its session id, of one handshake of a

@@ -12,6 +12,9 @@ import io.dtls.DropReason;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
+import io.dtls.internal.handshake.Established;
+import io.dtls.internal.handshake.LastFlight;
+import io.dtls.internal.handshake.Outcome;
 
 /**
  * One handshake, from its beginning to its outcome. The endpoint thread offers what

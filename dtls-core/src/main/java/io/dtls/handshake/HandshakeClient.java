@@ -27,6 +27,8 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.ExportedKeys;
 
 /**
  * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks

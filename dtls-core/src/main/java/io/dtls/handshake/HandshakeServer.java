@@ -27,6 +27,8 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
+import io.dtls.internal.handshake.ExportedKeys;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

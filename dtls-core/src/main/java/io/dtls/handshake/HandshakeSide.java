@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
+import io.dtls.internal.handshake.ExportedKeys;
 
 /**
  * What this side of a handshake, client or server, knows at its end.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.record.RecordFormat;
 
 /**

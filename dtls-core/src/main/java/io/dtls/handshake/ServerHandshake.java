@@ -10,6 +10,9 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
+import io.dtls.internal.handshake.DatagramOut;
+import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**
  * A server's handshake, from the ClientHello that was admitted to its outcome. The

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.credentials.OcspResponses;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**
  * The keys that a server may sign one handshake with: those that fit what the client can

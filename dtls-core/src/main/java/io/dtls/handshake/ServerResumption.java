@@ -21,6 +21,7 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.PskStore;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**
  * Resumption by session id, of one handshake of a server.

@@ -3,7 +3,7 @@ package io.dtls.session;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DtlsException;
-import io.dtls.handshake.LastFlight;
+import io.dtls.internal.handshake.LastFlight;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.AddressUnprovenException;
 import io.dtls.DropReason;
-import io.dtls.handshake.Established;
+import io.dtls.internal.handshake.Established;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;

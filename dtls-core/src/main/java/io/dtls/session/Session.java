@@ -10,7 +10,7 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
-import io.dtls.handshake.Established;
+import io.dtls.internal.handshake.Established;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.WriteNumbers;
 import io.dtls.internal.record.dtls12.OpenedRecord;

@@ -9,8 +9,8 @@ import io.dtls.DtlsSession;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionTraffic;
-import io.dtls.handshake.Established;
-import io.dtls.handshake.ExportedKeys;
+import io.dtls.internal.handshake.Established;
+import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.record.dtls12.RecordState;
 import io.dtls.internal.util.WheelTimer;
 

@@ -14,6 +14,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

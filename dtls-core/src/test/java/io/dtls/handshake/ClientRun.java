@@ -7,6 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.dtls.HandshakeFailure;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.DatagramOut;
+import io.dtls.internal.handshake.Established;
+import io.dtls.internal.handshake.Outcome;
 
 /**
  * One handshake of our client, over the network in memory of a {@link HandshakeRun} or of

@@ -20,6 +20,7 @@ import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

@@ -18,6 +18,10 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.Established;
+import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.ClientSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

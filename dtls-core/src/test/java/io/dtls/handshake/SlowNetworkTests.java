@@ -20,6 +20,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork;

@@ -23,6 +23,9 @@ import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.ClientSessions;
+import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.session.MemoryResumptionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;

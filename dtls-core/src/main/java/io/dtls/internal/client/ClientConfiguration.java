@@ -10,7 +10,7 @@ import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.MessageHandler;
 import io.dtls.SessionSettings;
-import io.dtls.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.transport.SocketSettings;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 /**
  * An authentic record that arrived before the handshake ended and belongs to the session:

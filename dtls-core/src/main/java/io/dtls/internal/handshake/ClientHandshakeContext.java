@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -22,6 +22,8 @@ import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
+import io.dtls.handshake.Group;
+import io.dtls.handshake.Scheme;
 
 /**
  * What all handshakes of a client have in common, checked once. Immutable: new

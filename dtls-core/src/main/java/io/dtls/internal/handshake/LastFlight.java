@@ -1,8 +1,9 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 import java.util.Arrays;
 
 import io.dtls.DtlsException;
+import io.dtls.handshake.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;

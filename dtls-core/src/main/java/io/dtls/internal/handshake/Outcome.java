@@ -1,6 +1,7 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 import io.dtls.HandshakeFailure;
+import io.dtls.handshake.ServerHandshake;
 
 /**
  * Hears how a handshake ended: one of the two, once, on the handshake's thread, after the

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -22,6 +22,9 @@ import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
+import io.dtls.handshake.Group;
+import io.dtls.handshake.Scheme;
+import io.dtls.handshake.SigningKey;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

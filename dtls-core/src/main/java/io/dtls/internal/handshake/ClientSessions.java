@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake;
 
 import java.time.Instant;
 import java.util.Iterator;
