@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.DropReason;
 import io.dtls.Migration;
-import io.dtls.handshake.CookieExchange;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.EarlyRecord;
+import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.transport.DatagramSink;

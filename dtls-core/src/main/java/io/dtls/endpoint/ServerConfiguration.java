@@ -12,8 +12,8 @@ import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
-import io.dtls.handshake.CookieExchange;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.transport.SocketSettings;
 
 /**

@@ -3,6 +3,7 @@ package io.dtls.handshake;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
+import io.dtls.internal.handshake.cookie.HelloAssembly;
 import io.dtls.internal.record.RecordFormat;
 
 /**

@@ -13,6 +13,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.CookieExchange;
 
 /**
  * A server's handshake, from the ClientHello that was admitted to its outcome. The

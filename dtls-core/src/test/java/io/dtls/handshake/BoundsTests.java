@@ -26,6 +26,8 @@ import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

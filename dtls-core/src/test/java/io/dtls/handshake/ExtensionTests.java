@@ -27,6 +27,7 @@ import io.dtls.KeyLog;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

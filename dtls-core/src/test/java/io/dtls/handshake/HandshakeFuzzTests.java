@@ -22,6 +22,9 @@ import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.handshake.cookie.CookieSecret;
+import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 

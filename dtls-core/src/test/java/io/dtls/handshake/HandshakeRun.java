@@ -20,6 +20,7 @@ import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestDtlsClient;

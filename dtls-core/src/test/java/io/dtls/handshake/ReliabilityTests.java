@@ -18,6 +18,7 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

@@ -1,8 +1,9 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.cookie;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import io.dtls.handshake.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 
 /**

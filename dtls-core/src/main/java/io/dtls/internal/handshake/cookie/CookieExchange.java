@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.cookie;
 
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
@@ -9,6 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
+import io.dtls.handshake.HandshakeFormat;
+import io.dtls.handshake.HelloFields;
 import io.dtls.internal.record.RecordFormat;
 
 /**

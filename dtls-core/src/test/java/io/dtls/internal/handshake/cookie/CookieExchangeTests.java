@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.cookie;
 
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -9,7 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.CookieExchange.Answer;
+import io.dtls.handshake.HandshakeFormat;
+import io.dtls.internal.handshake.cookie.CookieExchange.Answer;
 import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.cookie;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -6,6 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
+import io.dtls.handshake.HandshakeFormat;
+import io.dtls.handshake.HelloFields;
+import io.dtls.handshake.MessageAssembly;
 import io.dtls.internal.record.RecordFormat;
 
 /**

@@ -1,10 +1,12 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.cookie;
 
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+
+import io.dtls.handshake.HelloFields;
 
 /**
  * Makes the cookies of one secret: HMAC-SHA256 over the peer's address and the fields of
