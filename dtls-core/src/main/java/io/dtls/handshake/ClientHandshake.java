@@ -11,6 +11,12 @@ import io.dtls.ConnectionIdSource;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.dtls12.CipherHook;
+import io.dtls.internal.handshake.dtls12.Handshake;
+import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.HandshakeTransport;
+import io.dtls.internal.handshake.dtls12.InboundFlight;
+import io.dtls.internal.handshake.dtls12.OutboundFlight;
 
 /**
  * A client's handshake, from its ClientHello to its outcome.

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.dtls12.CipherHook;
+import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
 
 /**
  * What a client offers in its ClientHello, as Bouncy Castle asks for it. Everything that

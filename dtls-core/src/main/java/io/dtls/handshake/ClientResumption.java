@@ -15,6 +15,7 @@ import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ClientSessions;
+import io.dtls.internal.handshake.dtls12.ResumableSession;
 
 /**
  * Resumption of the last session with a server by its session id, of one handshake of a

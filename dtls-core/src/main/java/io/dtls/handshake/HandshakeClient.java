@@ -29,6 +29,10 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
+import io.dtls.internal.handshake.dtls12.CipherHook;
+import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.KeyLogLines;
+import io.dtls.internal.handshake.dtls12.ResumableSession;
 
 /**
  * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks

@@ -29,6 +29,11 @@ import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.dtls12.CipherHook;
+import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
+import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.KeyLogLines;
+import io.dtls.internal.handshake.dtls12.ResumableSession;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

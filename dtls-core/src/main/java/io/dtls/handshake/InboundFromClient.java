@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.internal.handshake.cookie.HelloAssembly;
+import io.dtls.internal.handshake.dtls12.InboundFlight;
 import io.dtls.internal.record.RecordFormat;
 
 /**

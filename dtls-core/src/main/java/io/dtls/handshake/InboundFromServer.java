@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.internal.handshake.dtls12.InboundFlight;
 import io.dtls.internal.record.RecordFormat;
 
 /**

@@ -14,6 +14,12 @@ import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.handshake.dtls12.CipherHook;
+import io.dtls.internal.handshake.dtls12.Handshake;
+import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.HandshakeTransport;
+import io.dtls.internal.handshake.dtls12.HelloRequests;
+import io.dtls.internal.handshake.dtls12.OutboundFlight;
 
 /**
  * A server's handshake, from the ClientHello that was admitted to its outcome. The

@@ -22,6 +22,7 @@ import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.dtls12.ResumableSession;
 
 /**
  * Resumption by session id, of one handshake of a server.
