@@ -7,11 +7,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.handshake.ClientHandshake;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.dtls12.client.ClientHandshake;
 
 /**
  * One handshake of our client, over the network in memory of a {@link HandshakeRun} or of

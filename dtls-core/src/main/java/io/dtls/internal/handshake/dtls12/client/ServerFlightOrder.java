@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.util.List;
 
@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.HandshakeFormat;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.MessageAssembly;
 
 /**
  * In which order a server's messages may come (RFC 5246, section 7.3). Bouncy Castle

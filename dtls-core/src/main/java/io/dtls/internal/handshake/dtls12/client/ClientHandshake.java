@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +8,8 @@ import org.bouncycastle.tls.DTLSClientProtocol;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.ConnectionIdSource;
+import io.dtls.handshake.HostName;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,6 +27,15 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
+import io.dtls.handshake.ApplicationProtocols;
+import io.dtls.handshake.Group;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.HostName;
+import io.dtls.handshake.PeerCertificates;
+import io.dtls.handshake.RawKeys;
+import io.dtls.handshake.ReturnRoutability;
+import io.dtls.handshake.ServerView;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.dtls12.CipherHook;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.PskStore;
+import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 
 /**

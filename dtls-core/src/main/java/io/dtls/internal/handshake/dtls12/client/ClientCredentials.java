@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +16,10 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.handshake.KeySigner;
+import io.dtls.handshake.Scheme;
+import io.dtls.handshake.SigningKey;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 
 /**

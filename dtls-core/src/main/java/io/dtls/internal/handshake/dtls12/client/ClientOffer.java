@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.ApplicationProtocols;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.HostName;
+import io.dtls.handshake.ReturnRoutability;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeCrypto;

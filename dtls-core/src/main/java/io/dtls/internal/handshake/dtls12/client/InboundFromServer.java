@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.client;
 
 import java.util.Arrays;
 
@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.HandshakeFormat;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.MessageAssembly;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.dtls12.InboundFlight;
 import io.dtls.internal.record.RecordFormat;
 
