@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.handshake.ServerHandshake;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.util.WheelTimer;
 
 /**

@@ -1,7 +1,7 @@
 package io.dtls.internal.handshake;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.handshake.ServerHandshake;
+import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 
 /**
  * Hears how a handshake ended: one of the two, once, on the handshake's thread, after the

@@ -19,8 +19,6 @@ import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.InboundFromClient;
-import io.dtls.handshake.ServerHandshake;
 import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.Established;
@@ -31,6 +29,8 @@ import io.dtls.internal.handshake.cookie.CookieSecret;
 import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.handshake.dtls12.client.ClientHandshake;
 import io.dtls.internal.handshake.dtls12.client.InboundFromServer;
+import io.dtls.internal.handshake.dtls12.server.InboundFromClient;
+import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.InboundFromClient;
 import io.dtls.internal.handshake.cookie.TestHello;
+import io.dtls.internal.handshake.dtls12.server.InboundFromClient;
 import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;

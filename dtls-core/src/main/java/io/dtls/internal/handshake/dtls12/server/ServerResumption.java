@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -21,6 +21,8 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.PskStore;
+import io.dtls.handshake.PeerCertificates;
+import io.dtls.handshake.RawKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.credentials.OcspResponses;
+import io.dtls.handshake.KeySigner;
+import io.dtls.handshake.Scheme;
+import io.dtls.handshake.ServerNames;
+import io.dtls.handshake.SigningKey;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.PeerCertificates;
+import io.dtls.handshake.RawKeys;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -10,6 +10,9 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.handshake.Scheme;
+import io.dtls.handshake.Version;
 
 /**
  * The CertificateRequest of a server that asks clients for certificates (RFC 5246,

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -27,6 +27,14 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
+import io.dtls.handshake.ApplicationProtocols;
+import io.dtls.handshake.Group;
+import io.dtls.handshake.HandshakeRefused;
+import io.dtls.handshake.PskKeys;
+import io.dtls.handshake.ReturnRoutability;
+import io.dtls.handshake.ServerNames;
+import io.dtls.handshake.SigningKey;
+import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.dtls12.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +10,7 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
