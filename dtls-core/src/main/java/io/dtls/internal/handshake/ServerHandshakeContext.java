@@ -24,7 +24,7 @@ import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.handshake.Group;
 import io.dtls.handshake.Scheme;
-import io.dtls.handshake.SigningKey;
+import io.dtls.internal.handshake.identity.SigningKey;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

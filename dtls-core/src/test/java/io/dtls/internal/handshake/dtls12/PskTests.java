@@ -12,7 +12,7 @@ import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
-import io.dtls.handshake.PskKeys;
+import io.dtls.internal.handshake.identity.PskKeys;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -19,12 +19,12 @@ import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.handshake.ApplicationProtocols;
 import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.HostName;
 import io.dtls.handshake.ReturnRoutability;
 import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
+import io.dtls.internal.handshake.identity.HostName;
 
 /**
  * What a client offers in its ClientHello, as Bouncy Castle asks for it. Everything that

@@ -30,11 +30,7 @@ import io.dtls.ResumptionEntry;
 import io.dtls.handshake.ApplicationProtocols;
 import io.dtls.handshake.Group;
 import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.HostName;
-import io.dtls.handshake.PeerCertificates;
-import io.dtls.handshake.RawKeys;
 import io.dtls.handshake.ReturnRoutability;
-import io.dtls.handshake.ServerView;
 import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
@@ -42,6 +38,10 @@ import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeSide;
 import io.dtls.internal.handshake.dtls12.KeyLogLines;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
+import io.dtls.internal.handshake.identity.HostName;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.identity.RawKeys;
+import io.dtls.internal.handshake.identity.ServerView;
 
 /**
  * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks

@@ -16,10 +16,10 @@ import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.PeerCertificates;
-import io.dtls.handshake.RawKeys;
 import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.identity.RawKeys;
 
 /**
  * How a client proves who it is, where the server asks: by certificate or by raw public

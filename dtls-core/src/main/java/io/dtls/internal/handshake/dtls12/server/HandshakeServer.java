@@ -30,10 +30,8 @@ import io.dtls.credentials.PskStore;
 import io.dtls.handshake.ApplicationProtocols;
 import io.dtls.handshake.Group;
 import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.PskKeys;
 import io.dtls.handshake.ReturnRoutability;
 import io.dtls.handshake.ServerNames;
-import io.dtls.handshake.SigningKey;
 import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
@@ -42,6 +40,8 @@ import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
 import io.dtls.internal.handshake.dtls12.HandshakeSide;
 import io.dtls.internal.handshake.dtls12.KeyLogLines;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
+import io.dtls.internal.handshake.identity.PskKeys;
+import io.dtls.internal.handshake.identity.SigningKey;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

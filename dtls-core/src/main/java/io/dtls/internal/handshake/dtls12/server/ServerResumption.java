@@ -21,10 +21,10 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.PskStore;
-import io.dtls.handshake.PeerCertificates;
-import io.dtls.handshake.RawKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.identity.RawKeys;
 
 /**
  * Resumption by session id, of one handshake of a server.

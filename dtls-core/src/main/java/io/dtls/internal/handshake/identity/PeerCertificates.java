@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.handshake.HandshakeRefused;
 
 /**
  * Verifies peers by their certificates with a trust manager of standard JSSE, and finds

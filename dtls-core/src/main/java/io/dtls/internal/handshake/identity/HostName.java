@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.RawPublicKeys;
+import io.dtls.handshake.HandshakeRefused;
 
 /**
  * Verifies peers by their raw public keys (RFC 7250). That the peer has the private key

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

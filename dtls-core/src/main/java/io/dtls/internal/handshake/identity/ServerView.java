@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.security.Principal;
 import java.security.cert.Certificate;
@@ -11,6 +11,8 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSessionContext;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.handshake.Scheme;
 
 /**
  * A handshake that runs, as trust managers of JSSE look at it: what they need to apply

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.identity;
 
 import java.security.KeyPair;
 import java.security.Principal;
@@ -15,6 +15,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.credentials.RawPublicKeys;
+import io.dtls.handshake.Group;
+import io.dtls.handshake.Scheme;
 
 /**
  * A private key and the certificate chain, or the public key alone, that goes with it.
