@@ -3,7 +3,7 @@ package io.dtls.internal.handshake;
 import java.util.Arrays;
 
 import io.dtls.DtlsException;
-import io.dtls.handshake.HandshakeFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.HelloFields;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.message.HelloFields;
 import io.dtls.internal.record.RecordFormat;
 
 /**

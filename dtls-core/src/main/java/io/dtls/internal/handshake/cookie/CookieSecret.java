@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.dtls.handshake.HelloFields;
+import io.dtls.internal.handshake.message.HelloFields;
 
 /**
  * Makes the cookies of one secret: HMAC-SHA256 over the peer's address and the fields of

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.HelloFields;
-import io.dtls.handshake.MessageAssembly;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.message.HelloFields;
+import io.dtls.internal.handshake.message.MessageAssembly;
 import io.dtls.internal.record.RecordFormat;
 
 /**

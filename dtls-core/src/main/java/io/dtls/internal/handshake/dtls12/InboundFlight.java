@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.handshake.Alerts;
-import io.dtls.handshake.HandshakeFormat;
 import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.HelloFields;
-import io.dtls.handshake.MessageAssembly;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.message.HelloFields;
+import io.dtls.internal.handshake.message.MessageAssembly;
 import io.dtls.internal.record.RecordFormat;
 
 /**

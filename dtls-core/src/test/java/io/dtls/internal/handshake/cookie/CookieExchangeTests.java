@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.HandshakeFormat;
 import io.dtls.internal.handshake.cookie.CookieExchange.Answer;
+import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;

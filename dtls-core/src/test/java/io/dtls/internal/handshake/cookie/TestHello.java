@@ -3,7 +3,7 @@ package io.dtls.internal.handshake.cookie;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-import io.dtls.handshake.HandshakeFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 
 /**

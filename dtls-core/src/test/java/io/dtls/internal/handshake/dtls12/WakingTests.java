@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.dtls.handshake.HandshakeFormat;
 import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.handshake.dtls12.server.InboundFromClient;
+import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,10 +3,10 @@ package io.dtls.internal.handshake.dtls12.server;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.MessageAssembly;
 import io.dtls.internal.handshake.cookie.HelloAssembly;
 import io.dtls.internal.handshake.dtls12.InboundFlight;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.message.MessageAssembly;
 import io.dtls.internal.record.RecordFormat;
 
 /**

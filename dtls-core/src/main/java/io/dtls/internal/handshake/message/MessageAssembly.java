@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.message;
 
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.message;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
