@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.Alerts;
+import io.dtls.internal.handshake.protocol.Alerts;
 import io.dtls.internal.util.RareLine;
 
 /**

@@ -22,8 +22,8 @@ import io.dtls.ResumptionSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
-import io.dtls.handshake.Group;
-import io.dtls.handshake.Scheme;
+import io.dtls.internal.handshake.protocol.Group;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * What all handshakes of a client have in common, checked once. Immutable: new

@@ -22,9 +22,9 @@ import io.dtls.ResumptionStore;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
-import io.dtls.handshake.Group;
-import io.dtls.handshake.Scheme;
 import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Group;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.handshake.Alerts;
+import io.dtls.internal.handshake.protocol.Alerts;
 
 /**
  * A handshake that failed.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.CipherSuite.Aead;
-import io.dtls.handshake.Version;
+import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.RecordProtection;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.Alerts;
-import io.dtls.handshake.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.Alerts;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * Tells from what Bouncy Castle threw why a handshake failed.

@@ -13,9 +13,9 @@ import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;

@@ -16,8 +16,8 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.crypto.EllipticCurves;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * Bouncy Castle's own cryptography for the key exchange, with our record cipher.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.Version;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * What Bouncy Castle takes for the network. The endpoint thread offers datagrams, the

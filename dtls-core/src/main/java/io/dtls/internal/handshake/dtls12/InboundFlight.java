@@ -8,11 +8,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.Alerts;
-import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.handshake.message.HelloFields;
 import io.dtls.internal.handshake.message.MessageAssembly;
+import io.dtls.internal.handshake.protocol.Alerts;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 import io.dtls.internal.record.RecordFormat;
 
 /**

@@ -22,7 +22,7 @@ import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Scheme;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * Signs with java.security.Signature alone, so that keys in a token or a cloud service

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * Verifies peers by their certificates with a trust manager of standard JSSE, and finds

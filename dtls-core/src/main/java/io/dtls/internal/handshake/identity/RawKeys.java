@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.RawPublicKeys;
-import io.dtls.handshake.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * Verifies peers by their raw public keys (RFC 7250). That the peer has the private key

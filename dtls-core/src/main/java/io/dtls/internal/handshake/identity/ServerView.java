@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSessionContext;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Scheme;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * A handshake that runs, as trust managers of JSSE look at it: what they need to apply

@@ -15,8 +15,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.credentials.RawPublicKeys;
-import io.dtls.handshake.Group;
-import io.dtls.handshake.Scheme;
+import io.dtls.internal.handshake.protocol.Group;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * A private key and the certificate chain, or the public key alone, that goes with it.

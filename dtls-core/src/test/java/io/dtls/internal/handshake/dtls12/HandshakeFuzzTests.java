@@ -18,7 +18,6 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeSettings;
 import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
@@ -31,6 +30,7 @@ import io.dtls.internal.handshake.dtls12.client.InboundFromServer;
 import io.dtls.internal.handshake.dtls12.server.InboundFromClient;
 import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.TestCertificates;
 

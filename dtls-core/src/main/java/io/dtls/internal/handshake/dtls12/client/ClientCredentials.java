@@ -16,11 +16,11 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.identity.KeySigner;
 import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * Chooses the certificate that a client shows to a server that asks for one.

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.ApplicationProtocols;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.ReturnRoutability;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
 import io.dtls.internal.handshake.identity.HostName;
+import io.dtls.internal.handshake.protocol.ApplicationProtocols;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.ReturnRoutability;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * What a client offers in its ClientHello, as Bouncy Castle asks for it. Everything that

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.PskStore;
-import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * The pre-shared key of a client, for Bouncy Castle.

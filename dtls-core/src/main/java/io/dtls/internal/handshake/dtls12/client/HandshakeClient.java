@@ -27,11 +27,6 @@ import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
-import io.dtls.handshake.ApplicationProtocols;
-import io.dtls.handshake.Group;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.ReturnRoutability;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.dtls12.CipherHook;
@@ -42,6 +37,11 @@ import io.dtls.internal.handshake.identity.HostName;
 import io.dtls.internal.handshake.identity.PeerCertificates;
 import io.dtls.internal.handshake.identity.RawKeys;
 import io.dtls.internal.handshake.identity.ServerView;
+import io.dtls.internal.handshake.protocol.ApplicationProtocols;
+import io.dtls.internal.handshake.protocol.Group;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.ReturnRoutability;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.dtls12.InboundFlight;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.handshake.message.MessageAssembly;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.RecordFormat;
 
 /**

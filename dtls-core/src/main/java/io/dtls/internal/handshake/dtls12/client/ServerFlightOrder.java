@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.handshake.message.MessageAssembly;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * In which order a server's messages may come (RFC 5246, section 7.3). Bouncy Castle

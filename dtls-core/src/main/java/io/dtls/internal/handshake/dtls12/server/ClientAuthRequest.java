@@ -11,8 +11,8 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.Version;
+import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * The CertificateRequest of a server that asks clients for certificates (RFC 5246,

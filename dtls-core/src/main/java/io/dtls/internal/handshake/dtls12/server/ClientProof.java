@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.identity.PeerCertificates;
 import io.dtls.internal.handshake.identity.RawKeys;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * How a client proves who it is, where the server asks: by certificate or by raw public

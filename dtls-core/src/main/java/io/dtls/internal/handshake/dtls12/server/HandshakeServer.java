@@ -27,12 +27,6 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
-import io.dtls.handshake.ApplicationProtocols;
-import io.dtls.handshake.Group;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.ReturnRoutability;
-import io.dtls.handshake.ServerNames;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;
@@ -42,6 +36,12 @@ import io.dtls.internal.handshake.dtls12.KeyLogLines;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 import io.dtls.internal.handshake.identity.PskKeys;
 import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.ApplicationProtocols;
+import io.dtls.internal.handshake.protocol.Group;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.handshake.protocol.ReturnRoutability;
+import io.dtls.internal.handshake.protocol.ServerNames;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

@@ -10,7 +10,6 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.HandshakeRefused;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.ServerHandshakeContext;
@@ -21,6 +20,7 @@ import io.dtls.internal.handshake.dtls12.HandshakeSide;
 import io.dtls.internal.handshake.dtls12.HandshakeTransport;
 import io.dtls.internal.handshake.dtls12.HelloRequests;
 import io.dtls.internal.handshake.dtls12.OutboundFlight;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * A server's handshake, from the ClientHello that was admitted to its outcome. The

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.credentials.OcspResponses;
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.ServerNames;
-import io.dtls.handshake.Version;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.identity.KeySigner;
 import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.internal.handshake.protocol.ServerNames;
+import io.dtls.internal.handshake.protocol.Version;
 
 /**
  * The keys that a server may sign one handshake with: those that fit what the client can

@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.protocol;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;

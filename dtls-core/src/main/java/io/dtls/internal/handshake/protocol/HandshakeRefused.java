@@ -1,4 +1,4 @@
-package io.dtls.handshake;
+package io.dtls.internal.handshake.protocol;
 
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
