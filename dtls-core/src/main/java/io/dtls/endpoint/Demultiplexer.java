@@ -15,6 +15,8 @@ import io.dtls.Migration;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.transport.DatagramSink;

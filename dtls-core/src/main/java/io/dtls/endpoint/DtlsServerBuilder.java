@@ -24,6 +24,7 @@ import io.dtls.SnapshotSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.loop.LentSocketTransport;
 import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.session.MemoryResumptionStore;
 import io.dtls.transport.SocketSettings;

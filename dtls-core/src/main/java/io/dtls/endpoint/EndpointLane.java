@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.SnapshotSettings;
+import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.transport.DatagramTransport;
 
 /**

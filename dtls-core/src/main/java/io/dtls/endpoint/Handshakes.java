@@ -25,6 +25,7 @@ import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
+import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
 import io.dtls.session.ConnectionIdTable;

@@ -3,6 +3,8 @@ package io.dtls.endpoint;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.util.WheelTimer;
 import io.dtls.session.Session;

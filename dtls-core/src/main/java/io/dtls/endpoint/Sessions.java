@@ -17,6 +17,7 @@ import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
+import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.session.CloseNotify;
 import io.dtls.session.Session;

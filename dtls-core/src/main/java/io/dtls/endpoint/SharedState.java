@@ -7,6 +7,7 @@ import io.dtls.SnapshotSettings;
 import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.events.Observers;
+import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.util.ThreadPools;
 
 /**

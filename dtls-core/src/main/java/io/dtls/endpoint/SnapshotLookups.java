@@ -16,6 +16,7 @@ import io.dtls.SnapshotLookup;
 import io.dtls.endpoint.SnapshotVault.Claim;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.internal.events.Announcer;
+import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.Slice;

@@ -6,8 +6,8 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-import io.dtls.endpoint.EndpointThread;
-import io.dtls.endpoint.SocketReader;
+import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.loop.SocketReader;
 import io.dtls.internal.transport.DatagramSink;
 
 /**
