@@ -18,6 +18,8 @@ import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.events.Observers;
+import io.dtls.internal.server.ServerConfiguration;
+import io.dtls.internal.server.ServerRuntime;
 import io.dtls.session.Session;
 
 /**

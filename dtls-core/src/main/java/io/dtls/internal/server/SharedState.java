@@ -1,9 +1,11 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotSettings;
+import io.dtls.endpoint.SessionRegistry;
+import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.events.Observers;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.DropReason;
 import io.dtls.Migration;
 import io.dtls.SnapshotLookup;
+import io.dtls.endpoint.SnapshotVault;
 import io.dtls.endpoint.SnapshotVault.Claim;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.internal.events.Announcer;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -20,6 +20,8 @@ import io.dtls.CloseReason;
 import io.dtls.EndpointStatistics;
 import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
+import io.dtls.endpoint.SessionRegistry;
+import io.dtls.endpoint.SnapshotVault;
 import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.internal.events.Observers;
 import io.dtls.internal.handshake.ServerHandshakeContext;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.SnapshotSettings;
+import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.transport.DatagramTransport;
 

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +15,8 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
+import io.dtls.endpoint.SessionRegistry;
+import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.loop.EndpointThread;

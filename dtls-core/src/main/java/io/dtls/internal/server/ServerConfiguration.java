@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -12,6 +12,7 @@ import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
+import io.dtls.endpoint.CountedResumptionStore;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.transport.SocketSettings;

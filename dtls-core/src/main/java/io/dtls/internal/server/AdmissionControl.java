@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.server;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
