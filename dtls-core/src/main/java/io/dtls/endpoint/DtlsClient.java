@@ -29,7 +29,7 @@ import io.dtls.internal.client.ClientConnection;
 import io.dtls.internal.client.ClientRuntime;
 import io.dtls.internal.events.Observers;
 import io.dtls.internal.handshake.ClientHandshakeContext;
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 
 /**
  * Connects to DTLS servers: decrypted messages go to a {@linkplain io.dtls.MessageHandler

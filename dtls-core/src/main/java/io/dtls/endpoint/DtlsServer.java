@@ -20,7 +20,7 @@ import io.dtls.credentials.Credentials;
 import io.dtls.internal.events.Observers;
 import io.dtls.internal.server.ServerConfiguration;
 import io.dtls.internal.server.ServerRuntime;
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a

@@ -27,8 +27,8 @@ import io.dtls.SnapshotStore.Taken;
 import io.dtls.StoreCipher;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.util.ThreadPools;
-import io.dtls.session.SessionSnapshot;
 
 /**
  * The store of a server's saved sessions: encrypts, and asks the store on one thread of

@@ -248,7 +248,7 @@ class ClientResumptionTests {
 		serve();
 		client(psk());
 		DtlsSession session = connect();
-		((io.dtls.session.Session) session).end(CloseReason.PEER_ALERT);
+		((io.dtls.internal.session.Session) session).end(CloseReason.PEER_ALERT);
 		ServerFixture.next(this.atClient.closed);
 		assertThat(connect().negotiated().resumed()).isFalse();
 	}

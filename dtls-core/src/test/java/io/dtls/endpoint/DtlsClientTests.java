@@ -265,7 +265,7 @@ class DtlsClientTests {
 		DtlsSession lost = client(builder()).connect("127.0.0.1", port);
 		int local = lost.localAddress().getPort();
 		ServerFixture.next(this.atServer.opened);
-		((io.dtls.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
+		((io.dtls.internal.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
 		ServerFixture.next(this.atClient.closed);
 		try (DtlsClient again = builder().bind(new InetSocketAddress("127.0.0.1", local)).build()) {
 			ServerFixture.await("the port to be free", () -> isFree(local));

@@ -23,9 +23,9 @@ import io.dtls.internal.record.ReplayWindow;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
-import io.dtls.session.Session;
-import io.dtls.session.SessionHost;
-import io.dtls.session.SessionOrigin;
+import io.dtls.internal.session.Session;
+import io.dtls.internal.session.SessionHost;
+import io.dtls.internal.session.SessionOrigin;
 import io.dtls.testing.MemorySnapshotStore;
 
 /**

@@ -190,7 +190,7 @@ class LentSocketTests {
 		DtlsClient first = client();
 		DtlsSession lost = first.connect(pair[1], PATIENCE);
 		echo(lost, "first");
-		((io.dtls.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
+		((io.dtls.internal.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
 		first.close();
 		echo(client().connect(pair[1], PATIENCE), "second");
 		assertThat(ServerFixture.next(this.atServer.closed)).isEqualTo(CloseReason.REPLACED);

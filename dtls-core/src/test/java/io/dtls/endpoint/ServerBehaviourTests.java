@@ -27,7 +27,7 @@ import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
 import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;
 

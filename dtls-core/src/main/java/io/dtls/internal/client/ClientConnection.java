@@ -24,11 +24,11 @@ import io.dtls.internal.handshake.Outcome;
 import io.dtls.internal.handshake.dtls12.client.ClientHandshake;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.session.Session;
+import io.dtls.internal.session.SessionHost;
+import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.RareErrors;
-import io.dtls.session.Session;
-import io.dtls.session.SessionHost;
-import io.dtls.session.SessionOrigin;
 
 /**
  * One association of a client from its socket to its end: first a handshake, then a

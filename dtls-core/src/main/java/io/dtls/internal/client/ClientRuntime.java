@@ -30,10 +30,10 @@ import io.dtls.internal.events.Observers;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.loop.SessionRecords;
+import io.dtls.internal.session.Session;
 import io.dtls.internal.transport.ClientSocket;
 import io.dtls.internal.transport.ClientSockets;
 import io.dtls.internal.util.ThreadPools;
-import io.dtls.session.Session;
 
 /**
  * The moving parts of a client between its first connection and its end. One thread

@@ -2,7 +2,7 @@ package io.dtls.internal.dispatch;
 
 import java.time.Duration;
 
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 
 /**
  * Runs the handler on the endpoint thread: no hand-off, for handlers that never block.

@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.DtlsException;
 import io.dtls.MessageHandler;
+import io.dtls.internal.session.Session;
 import io.dtls.internal.util.RareErrors;
-import io.dtls.session.Session;
 
 /**
  * Calls the user's handler. What it throws ends here, as it is neither the session's

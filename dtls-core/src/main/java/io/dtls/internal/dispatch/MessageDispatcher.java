@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.DispatchSettings;
 import io.dtls.DispatchSettings.Mode;
 import io.dtls.MessageHandler;
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 
 /**
  * Brings messages from the endpoint thread to the handler.

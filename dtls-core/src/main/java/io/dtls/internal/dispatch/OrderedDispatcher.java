@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.DispatchSettings;
 import io.dtls.DispatchSettings.OnFull;
-import io.dtls.session.MessageQueue.Offer;
-import io.dtls.session.Session;
+import io.dtls.internal.session.MessageQueue.Offer;
+import io.dtls.internal.session.Session;
 
 /**
  * Runs the handler on worker threads: in order for one session, in parallel across

@@ -13,7 +13,7 @@ import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
-import io.dtls.session.Session;
+import io.dtls.internal.session.Session;
 
 /**
  * What becomes of the authentic records of a session. For the endpoint thread.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeSettings;
+import io.dtls.internal.session.SourceAddress;
 import io.dtls.internal.util.TokenBucket;
-import io.dtls.session.SourceAddress;
 
 /**
  * Decides which handshakes may begin, so that no source and no crowd of sources takes all

@@ -19,11 +19,11 @@ import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.session.Session;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.RareErrors;
 import io.dtls.internal.util.Slice;
-import io.dtls.session.Session;
 
 /**
  * Brings each record of each datagram where it belongs: a plaintext ClientHello to the

@@ -26,11 +26,11 @@ import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.session.ConnectionIdTable;
+import io.dtls.internal.session.Session;
+import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
-import io.dtls.session.ConnectionIdTable;
-import io.dtls.session.Session;
-import io.dtls.session.SessionOrigin;
 
 /**
  * The handshakes that run now: admitted after their cookie, fed by the endpoint thread,

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.session.Session;
 import io.dtls.internal.util.WheelTimer;
-import io.dtls.session.Session;
 
 /**
  * Lets sessions go that another node asks for, because their peers talk to that one now.

@@ -15,19 +15,19 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
-import io.dtls.endpoint.SessionRegistry;
 import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.session.CloseNotify;
+import io.dtls.internal.session.Session;
+import io.dtls.internal.session.SessionHost;
+import io.dtls.internal.session.SessionOrigin;
+import io.dtls.internal.session.SessionRegistry;
+import io.dtls.internal.session.SessionSnapshot;
+import io.dtls.internal.session.SessionTable;
+import io.dtls.internal.session.SourceCounts;
 import io.dtls.internal.transport.DatagramTransport;
-import io.dtls.session.CloseNotify;
-import io.dtls.session.Session;
-import io.dtls.session.SessionHost;
-import io.dtls.session.SessionOrigin;
-import io.dtls.session.SessionSnapshot;
-import io.dtls.session.SessionTable;
-import io.dtls.session.SourceCounts;
 
 /**
  * The open sessions of one endpoint thread: their table, limits and timers. The table

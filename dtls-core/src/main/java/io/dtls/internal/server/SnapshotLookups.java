@@ -19,11 +19,11 @@ import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.session.Session;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.Slice;
 import io.dtls.internal.util.TokenBucket;
 import io.dtls.internal.util.WheelTimer;
-import io.dtls.session.Session;
 
 /**
  * Looks for sessions of unknown connection ids in a store that nodes share, and holds

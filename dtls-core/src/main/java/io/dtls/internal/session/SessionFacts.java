@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.session;
 
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;

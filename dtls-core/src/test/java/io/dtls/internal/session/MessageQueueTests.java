@@ -1,8 +1,8 @@
-package io.dtls.session;
+package io.dtls.internal.session;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.session.MessageQueue.Offer;
+import io.dtls.internal.session.MessageQueue.Offer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

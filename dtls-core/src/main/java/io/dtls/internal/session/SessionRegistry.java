@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.session;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DtlsSession;
-import io.dtls.session.Session;
-import io.dtls.session.SourceCounts;
 
 /**
  * The open sessions of a server, whichever endpoint thread each belongs to. A session

@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
