@@ -21,6 +21,7 @@ import io.dtls.internal.events.Observers;
 import io.dtls.internal.server.ServerConfiguration;
 import io.dtls.internal.server.ServerRuntime;
 import io.dtls.internal.session.Session;
+import io.dtls.internal.store.CountedResumptionStore;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a

@@ -28,8 +28,10 @@ import io.dtls.internal.loop.LentSocketTransport;
 import io.dtls.internal.server.ServerConfiguration;
 import io.dtls.internal.server.ServerRuntime;
 import io.dtls.internal.server.ServerTransports;
+import io.dtls.internal.store.BoundedResumptionStore;
+import io.dtls.internal.store.CountedResumptionStore;
+import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.internal.transport.PlatformCapabilities;
-import io.dtls.session.MemoryResumptionStore;
 import io.dtls.transport.SocketSettings;
 
 /**

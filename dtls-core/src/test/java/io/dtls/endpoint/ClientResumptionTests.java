@@ -23,7 +23,7 @@ import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
-import io.dtls.session.MemoryResumptionStore;
+import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

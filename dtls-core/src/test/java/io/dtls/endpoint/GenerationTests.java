@@ -26,6 +26,7 @@ import io.dtls.internal.record.dtls12.TrafficKeys;
 import io.dtls.internal.session.Session;
 import io.dtls.internal.session.SessionHost;
 import io.dtls.internal.session.SessionOrigin;
+import io.dtls.internal.store.SnapshotVault;
 import io.dtls.testing.MemorySnapshotStore;
 
 /**

@@ -33,7 +33,7 @@ import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.record.RecordFormat;
-import io.dtls.session.MemoryResumptionStore;
+import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

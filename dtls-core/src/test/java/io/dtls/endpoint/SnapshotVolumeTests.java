@@ -28,6 +28,7 @@ import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
 import io.dtls.internal.session.SessionSnapshot;
+import io.dtls.internal.store.SnapshotVault;
 import io.dtls.testing.FaultyNetwork;
 
 class SnapshotVolumeTests {

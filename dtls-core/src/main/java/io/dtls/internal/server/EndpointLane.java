@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.SnapshotSettings;
-import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.loop.EndpointThread;
+import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
 
 /**

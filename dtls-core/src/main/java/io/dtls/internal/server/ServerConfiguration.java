@@ -12,9 +12,9 @@ import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.SessionSettings;
 import io.dtls.SnapshotSettings;
-import io.dtls.endpoint.CountedResumptionStore;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.store.CountedResumptionStore;
 import io.dtls.transport.SocketSettings;
 
 /**

@@ -20,13 +20,13 @@ import io.dtls.CloseReason;
 import io.dtls.EndpointStatistics;
 import io.dtls.OpenHandshake;
 import io.dtls.ServerState;
-import io.dtls.endpoint.SnapshotVault;
-import io.dtls.endpoint.SnapshotVault.Restorable;
 import io.dtls.internal.events.Observers;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.session.Session;
 import io.dtls.internal.session.SessionRegistry;
 import io.dtls.internal.session.SessionSnapshot;
+import io.dtls.internal.store.SnapshotVault;
+import io.dtls.internal.store.SnapshotVault.Restorable;
 import io.dtls.internal.transport.DatagramTransport;
 
 /**

@@ -15,7 +15,6 @@ import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
 import io.dtls.SessionSettings;
 import io.dtls.SessionSettings.OnLimit;
-import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.loop.EndpointThread;
@@ -27,6 +26,7 @@ import io.dtls.internal.session.SessionRegistry;
 import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.session.SessionTable;
 import io.dtls.internal.session.SourceCounts;
+import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
 
 /**

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotSettings;
-import io.dtls.endpoint.SnapshotVault;
 import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.events.Observers;
 import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.session.SessionRegistry;
+import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.util.ThreadPools;
 
 /**

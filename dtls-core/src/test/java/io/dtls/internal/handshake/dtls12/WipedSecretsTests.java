@@ -26,7 +26,7 @@ import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ClientSessions;
 import io.dtls.internal.handshake.ServerHandshakeContext;
-import io.dtls.session.MemoryResumptionStore;
+import io.dtls.internal.store.MemoryResumptionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.store;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,7 @@ import io.dtls.CipherSuite;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
+import io.dtls.endpoint.ServerFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

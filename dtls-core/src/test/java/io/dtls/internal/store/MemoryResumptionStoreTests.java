@@ -1,4 +1,4 @@
-package io.dtls.session;
+package io.dtls.internal.store;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.store;
 
 import java.io.IOException;
 import java.time.Duration;

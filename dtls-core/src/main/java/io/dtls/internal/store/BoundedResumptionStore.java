@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.internal.store;
 
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;

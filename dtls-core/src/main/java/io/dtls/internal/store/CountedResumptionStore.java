@@ -1,11 +1,10 @@
-package io.dtls.endpoint;
+package io.dtls.internal.store;
 
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
 import io.dtls.ResumptionEntry;
 import io.dtls.ResumptionStore;
-import io.dtls.session.MemoryResumptionStore;
 
 /**
  * Counts how often clients ask for a session, and how often it is there.
