@@ -6,6 +6,8 @@ import java.time.Instant;
 
 import javax.net.ssl.SSLSession;
 
+import io.dtls.settings.SecuritySettings;
+
 /**
  * One established DTLS association with one peer. Safe for use by any thread.
  */

@@ -9,6 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.credentials.Credentials;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

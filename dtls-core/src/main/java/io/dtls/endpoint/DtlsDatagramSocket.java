@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsException;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.settings.DispatchSettings;
 
 /**
  * Many peers behind one object that reads like a {@link java.net.DatagramSocket}:

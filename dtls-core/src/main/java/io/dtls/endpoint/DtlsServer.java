@@ -10,7 +10,6 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.DemuxMode;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.EndpointStatistics;
@@ -22,6 +21,8 @@ import io.dtls.internal.server.ServerConfiguration;
 import io.dtls.internal.server.ServerRuntime;
 import io.dtls.internal.session.Session;
 import io.dtls.internal.store.CountedResumptionStore;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.ServerFacts;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a

@@ -8,19 +8,10 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.EndpointStatistics;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
-import io.dtls.ResumptionSettings;
 import io.dtls.Secrets;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
-import io.dtls.SnapshotSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
@@ -32,7 +23,16 @@ import io.dtls.internal.store.BoundedResumptionStore;
 import io.dtls.internal.store.CountedResumptionStore;
 import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.internal.transport.PlatformCapabilities;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * Configures a {@link DtlsServer}. What is not set has a safe default; credentials and a

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.settings.DispatchSettings;
 
 /**
  * Accepts associations as blocking sockets, in the manner of {@code java.net}. Handshakes

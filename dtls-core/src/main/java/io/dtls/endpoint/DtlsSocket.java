@@ -17,10 +17,10 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.SessionClosedException;
+import io.dtls.settings.DispatchSettings;
 
 /**
  * One DTLS association as a blocking socket, in the manner of {@code java.net}: whole

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.TestServer;
@@ -21,6 +19,8 @@ import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

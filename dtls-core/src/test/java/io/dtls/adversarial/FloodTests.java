@@ -20,17 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
-import io.dtls.HandshakeSettings;
-import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -26,9 +26,9 @@ import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,21 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.dtls.ClientAuth;
 import io.dtls.DtlsException;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.ClientAuth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

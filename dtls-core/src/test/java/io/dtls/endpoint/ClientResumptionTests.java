@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientSettings;
 import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.store.MemoryResumptionStore;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.ResumptionSettings;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

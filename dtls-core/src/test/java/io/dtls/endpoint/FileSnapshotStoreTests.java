@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.dtls.DtlsSession;
 import io.dtls.Secrets;
-import io.dtls.SessionSettings;
-import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
 import io.dtls.testing.TestDtlsClient;
 
 /**

@@ -13,8 +13,6 @@ import io.dtls.CloseReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.Secrets;
-import io.dtls.SessionSettings;
-import io.dtls.SnapshotSettings;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.record.ConnectionIds;
@@ -27,6 +25,8 @@ import io.dtls.internal.session.Session;
 import io.dtls.internal.session.SessionHost;
 import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.store.SnapshotVault;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
 import io.dtls.testing.MemorySnapshotStore;
 
 /**

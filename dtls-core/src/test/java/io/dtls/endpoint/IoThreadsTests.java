@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
-import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 

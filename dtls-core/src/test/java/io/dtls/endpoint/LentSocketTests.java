@@ -25,9 +25,9 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
-import io.dtls.HandshakeSettings;
 import io.dtls.PeerUnreachableException;
 import io.dtls.credentials.Credentials;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

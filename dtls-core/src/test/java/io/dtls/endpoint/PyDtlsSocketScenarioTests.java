@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;
 import io.dtls.MessageTooLargeException;
 import io.dtls.PeerUnreachableException;
-import io.dtls.SecuritySettings;
 import io.dtls.SessionClosedException;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.AddressUnprovenException;
 import io.dtls.CipherSuite;
-import io.dtls.ConnectionIdSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
-import io.dtls.Migration;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.Migration;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestDtlsClient;

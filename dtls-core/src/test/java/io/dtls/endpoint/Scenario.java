@@ -5,12 +5,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.dtls.ClientAuth;
-import io.dtls.DemuxMode;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

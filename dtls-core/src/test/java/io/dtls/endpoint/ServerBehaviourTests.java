@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
-import io.dtls.SessionSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.session.Session;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;
 

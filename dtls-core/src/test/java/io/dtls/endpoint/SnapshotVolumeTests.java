@@ -19,7 +19,6 @@ import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.Secrets;
 import io.dtls.SessionTraffic;
-import io.dtls.SnapshotSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
@@ -29,6 +28,7 @@ import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
 import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.store.SnapshotVault;
+import io.dtls.settings.SnapshotSettings;
 import io.dtls.testing.FaultyNetwork;
 
 class SnapshotVolumeTests {

@@ -9,15 +9,15 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
-import io.dtls.ResumptionSettings;
-import io.dtls.SessionSettings;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 import io.dtls.spring.DtlsConfigurationException;
-import io.dtls.transport.SocketSettings;
 
 /**
  * The client as it is configured. A value out of range fails with the property's name.

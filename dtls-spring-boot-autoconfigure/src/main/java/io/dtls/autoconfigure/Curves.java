@@ -1,7 +1,7 @@
 package io.dtls.autoconfigure;
 
-import io.dtls.CurveProvider;
 import io.dtls.internal.crypto.EllipticCurves;
+import io.dtls.settings.CurveProvider;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

@@ -11,13 +11,13 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
-import io.dtls.ClientAuth;
 import io.dtls.MessageHandler;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
+import io.dtls.settings.ClientAuth;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.SslBundleCredentials;

@@ -1,7 +1,7 @@
 package io.dtls.autoconfigure;
 
-import io.dtls.DispatchSettings.Mode;
-import io.dtls.DispatchSettings.OnFull;
+import io.dtls.settings.DispatchSettings.Mode;
+import io.dtls.settings.DispatchSettings.OnFull;
 
 /**
  * What can be set for the way of messages to their handlers, under

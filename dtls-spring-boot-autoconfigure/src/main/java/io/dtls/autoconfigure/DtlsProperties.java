@@ -6,7 +6,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
-import io.dtls.CurveProvider;
+import io.dtls.settings.CurveProvider;
 
 /**
  * What can be set under {@code dtls}.

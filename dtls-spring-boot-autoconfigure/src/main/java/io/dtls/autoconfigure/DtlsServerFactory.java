@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
-import io.dtls.SecuritySettings;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.DtlsServerCustomizer;
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
 
-import io.dtls.ClientAuth;
-import io.dtls.DemuxMode;
-import io.dtls.Migration;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.Migration;
 
 /**
  * What can be set for a server, under {@code dtls.server}.

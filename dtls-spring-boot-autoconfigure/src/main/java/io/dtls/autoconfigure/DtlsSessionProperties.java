@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationUnit;
 
-import io.dtls.SessionSettings.OnLimit;
+import io.dtls.settings.SessionSettings.OnLimit;
 
 /**
  * What can be set for sessions, under {@code dtls.server.session}.

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
-import io.dtls.DispatchSettings;
-import io.dtls.KeyLog;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.KeyLog;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

@@ -10,12 +10,12 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
-import io.dtls.ClientAuth;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.settings.ClientAuth;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.SelfSignedCertificate;
 import io.dtls.spring.SslBundleCredentials;

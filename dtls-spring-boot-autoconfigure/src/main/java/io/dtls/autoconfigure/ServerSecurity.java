@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.SecuritySettings;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
-import io.dtls.SessionSettings;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * The settings of the core, read from {@code dtls.server}. A value out of range fails

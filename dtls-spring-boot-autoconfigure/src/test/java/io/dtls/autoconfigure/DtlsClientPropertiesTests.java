@@ -14,13 +14,13 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.backoff.BackOffExecution;
 
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.ResumptionSettings;
-import io.dtls.SessionSettings;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

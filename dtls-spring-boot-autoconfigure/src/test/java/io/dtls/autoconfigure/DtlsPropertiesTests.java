@@ -23,16 +23,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.CurveProvider;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.Migration;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
-import io.dtls.SessionSettings.OnLimit;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.CurveProvider;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.Migration;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SessionSettings.OnLimit;
+import io.dtls.settings.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

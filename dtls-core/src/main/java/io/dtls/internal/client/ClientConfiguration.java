@@ -6,12 +6,12 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.MessageHandler;
-import io.dtls.SessionSettings;
 import io.dtls.internal.handshake.ClientHandshakeContext;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * A client's checked configuration.

@@ -17,7 +17,6 @@ import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SessionSettings;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.Outcome;
@@ -29,6 +28,7 @@ import io.dtls.internal.session.SessionHost;
 import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.RareErrors;
+import io.dtls.settings.SessionSettings;
 
 /**
  * One association of a client from its socket to its end: first a handshake, then a

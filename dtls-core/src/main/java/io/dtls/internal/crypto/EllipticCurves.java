@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.CurveProvider;
+import io.dtls.settings.CurveProvider;
 
 /**
  * Who computes on elliptic curves: unless {@link #use} says otherwise the Amazon Corretto

@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.DispatchSettings;
-import io.dtls.DispatchSettings.Mode;
 import io.dtls.MessageHandler;
 import io.dtls.internal.session.Session;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.DispatchSettings.Mode;
 
 /**
  * Brings messages from the endpoint thread to the handler.

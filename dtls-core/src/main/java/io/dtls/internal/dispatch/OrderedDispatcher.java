@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.DispatchSettings;
-import io.dtls.DispatchSettings.OnFull;
 import io.dtls.internal.session.MessageQueue.Offer;
 import io.dtls.internal.session.Session;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.DispatchSettings.OnFull;
 
 /**
  * Runs the handler on worker threads: in order for one session, in parallel across

@@ -14,16 +14,16 @@ import org.bouncycastle.tls.CertificateType;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSource;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
-import io.dtls.ResumptionSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.internal.handshake.protocol.Group;
 import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSource;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SecuritySettings;
 
 /**
  * What all handshakes of a client have in common, checked once. Immutable: new

@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
 import io.dtls.ResumptionStore;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.internal.handshake.identity.SigningKey;
 import io.dtls.internal.handshake.protocol.Group;
 import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.SecuritySettings;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.internal.session.SourceAddress;
 import io.dtls.internal.util.TokenBucket;
+import io.dtls.settings.HandshakeSettings;
 
 /**
  * Decides which handshakes may begin, so that no source and no crowd of sources takes all

@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.DropReason;
-import io.dtls.Migration;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.cookie.CookieExchange;
@@ -24,6 +23,7 @@ import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.RareErrors;
 import io.dtls.internal.util.Slice;
+import io.dtls.settings.Migration;
 
 /**
  * Brings each record of each datagram where it belongs: a plaintext ClientHello to the

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.SnapshotSettings;
 import io.dtls.internal.loop.EndpointThread;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.SnapshotSettings;
 
 /**
  * One endpoint thread with its socket and all that it alone owns. The system keeps a peer

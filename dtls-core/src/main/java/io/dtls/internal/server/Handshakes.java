@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.ConnectionIdSource;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.OpenHandshake;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.EarlyRecord;
@@ -31,6 +29,8 @@ import io.dtls.internal.session.Session;
 import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
+import io.dtls.settings.ConnectionIdSource;
+import io.dtls.settings.HandshakeSettings;
 
 /**
  * The handshakes that run now: admitted after their cookie, fed by the endpoint thread,

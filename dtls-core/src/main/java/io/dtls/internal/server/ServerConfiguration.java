@@ -5,17 +5,17 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
-import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
-import io.dtls.SessionSettings;
-import io.dtls.SnapshotSettings;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.store.CountedResumptionStore;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * A server's checked configuration.

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.dtls.DemuxMode;
 import io.dtls.internal.transport.BatchedSockets;
 import io.dtls.internal.transport.ConnectedDatagramTransport;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DemuxMode;
 
 /**
  * The sockets of a server, by its demultiplexing mode and what the platform can do.

@@ -13,8 +13,6 @@ import io.dtls.DropReason;
 import io.dtls.EndpointStatistics;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionStore;
-import io.dtls.SessionSettings;
-import io.dtls.SessionSettings.OnLimit;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.loop.EndpointThread;
@@ -28,6 +26,8 @@ import io.dtls.internal.session.SessionTable;
 import io.dtls.internal.session.SourceCounts;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SessionSettings.OnLimit;
 
 /**
  * The open sessions of one endpoint thread: their table, limits and timers. The table

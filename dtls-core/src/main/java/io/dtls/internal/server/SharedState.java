@@ -3,7 +3,6 @@ package io.dtls.internal.server;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
-import io.dtls.SnapshotSettings;
 import io.dtls.internal.dispatch.MessageDispatcher;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.events.Observers;
@@ -11,6 +10,7 @@ import io.dtls.internal.loop.SessionRecords;
 import io.dtls.internal.session.SessionRegistry;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.util.ThreadPools;
+import io.dtls.settings.SnapshotSettings;
 
 /**
  * What all endpoint threads of a server have in common: limits, registry, counters and

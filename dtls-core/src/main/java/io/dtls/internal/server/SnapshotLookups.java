@@ -11,7 +11,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.Migration;
 import io.dtls.SnapshotLookup;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.loop.EndpointThread;
@@ -24,6 +23,7 @@ import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.util.Slice;
 import io.dtls.internal.util.TokenBucket;
 import io.dtls.internal.util.WheelTimer;
+import io.dtls.settings.Migration;
 
 /**
  * Looks for sessions of unknown connection ids in a store that nodes share, and holds

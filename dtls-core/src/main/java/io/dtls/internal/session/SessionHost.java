@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
-import io.dtls.SessionSettings;
+import io.dtls.settings.SessionSettings;
 
 /**
  * What a session needs from the endpoint it lives in. The endpoint implements it; tests

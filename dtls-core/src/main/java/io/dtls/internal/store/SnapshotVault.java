@@ -18,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotSettings;
 import io.dtls.SnapshotStore;
 import io.dtls.SnapshotStore.Listener;
 import io.dtls.SnapshotStore.Snapshot;
@@ -29,6 +28,7 @@ import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.util.ThreadPools;
+import io.dtls.settings.SnapshotSettings;
 
 /**
  * The store of a server's saved sessions: encrypts, and asks the store on one thread of

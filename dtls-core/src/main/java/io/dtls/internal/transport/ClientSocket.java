@@ -11,7 +11,7 @@ import java.nio.channels.DatagramChannel;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * A UDP socket connected to one server: the system takes no datagrams of others, and

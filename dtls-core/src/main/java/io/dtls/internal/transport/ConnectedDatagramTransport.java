@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * One unconnected socket, the listener, and one connected socket for each associated

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * One unconnected UDP socket on {@code java.nio}.

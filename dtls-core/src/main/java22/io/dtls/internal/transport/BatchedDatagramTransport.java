@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * One unconnected UDP socket of Linux that receives and sends many datagrams with one

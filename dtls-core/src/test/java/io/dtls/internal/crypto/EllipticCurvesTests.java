@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.CurveProvider;
+import io.dtls.settings.CurveProvider;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

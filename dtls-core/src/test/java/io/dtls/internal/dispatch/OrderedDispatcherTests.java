@@ -18,15 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
-import io.dtls.DispatchSettings;
-import io.dtls.DispatchSettings.OnFull;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.ServerFixture;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.DispatchSettings.OnFull;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestDtlsClient;
 

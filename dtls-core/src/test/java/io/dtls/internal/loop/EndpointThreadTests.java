@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.LogCapture;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

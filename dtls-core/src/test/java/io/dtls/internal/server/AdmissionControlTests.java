@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.DropReason;
-import io.dtls.HandshakeSettings;
+import io.dtls.settings.HandshakeSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

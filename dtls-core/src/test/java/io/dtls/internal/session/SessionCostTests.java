@@ -13,7 +13,6 @@ import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.SessionSettings;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.record.ConnectionIds;
@@ -24,6 +23,7 @@ import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.settings.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

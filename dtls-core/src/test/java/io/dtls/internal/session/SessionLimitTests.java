@@ -17,7 +17,6 @@ import io.dtls.DropReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
-import io.dtls.SessionSettings;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.record.ConnectionIds;
@@ -29,6 +28,7 @@ import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.settings.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

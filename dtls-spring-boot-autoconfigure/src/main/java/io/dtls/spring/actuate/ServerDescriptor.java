@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.CipherSuite;
 import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerFacts;
+import io.dtls.settings.ServerFacts;
 
 /**
  * A server at a glance.

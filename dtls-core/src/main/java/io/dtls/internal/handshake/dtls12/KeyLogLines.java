@@ -7,7 +7,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.KeyLog;
+import io.dtls.settings.KeyLog;
 
 /**
  * Lines of the NSS key log format.

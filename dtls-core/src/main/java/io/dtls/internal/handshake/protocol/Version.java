@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 import org.bouncycastle.tls.ProtocolVersion;
 
-import io.dtls.SecuritySettings;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.SecuritySettings;
 
 /**
  * The protocol versions, as Bouncy Castle, records and people know them.

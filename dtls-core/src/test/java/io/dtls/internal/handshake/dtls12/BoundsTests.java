@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import io.dtls.CipherSuite;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.cookie.CookieExchange;
 import io.dtls.internal.handshake.cookie.TestHello;
@@ -32,6 +31,7 @@ import io.dtls.internal.handshake.dtls12.server.InboundFromClient;
 import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 

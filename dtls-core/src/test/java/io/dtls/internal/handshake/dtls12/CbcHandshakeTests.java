@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.DropReason;
-import io.dtls.SecuritySettings;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 

@@ -12,10 +12,10 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.tls.SignatureScheme;
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

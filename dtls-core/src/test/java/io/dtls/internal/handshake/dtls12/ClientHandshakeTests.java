@@ -8,13 +8,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

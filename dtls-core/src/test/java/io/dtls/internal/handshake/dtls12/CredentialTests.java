@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

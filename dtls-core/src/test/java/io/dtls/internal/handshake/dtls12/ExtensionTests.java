@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.KeyExport;
-import io.dtls.KeyLog;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.TestHello;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 import io.dtls.testing.TestDtlsClient;

@@ -11,12 +11,8 @@ import javax.net.ssl.X509TrustManager;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.Established;
@@ -32,6 +28,10 @@ import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSTransport;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.Established;
@@ -25,6 +23,8 @@ import io.dtls.internal.handshake.dtls12.server.ServerHandshake;
 import io.dtls.internal.handshake.message.HelloFields;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TestNetwork;
 

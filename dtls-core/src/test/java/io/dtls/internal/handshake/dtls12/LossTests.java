@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork.Fate;
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.identity.PskKeys;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

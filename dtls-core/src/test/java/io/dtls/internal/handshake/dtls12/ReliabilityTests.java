@@ -13,14 +13,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.TestHello;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TestNetwork.Fate;

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientSettings;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestNetwork;
 

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientSettings;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.KeyExport;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionSettings;
 import io.dtls.ResumptionStore;
-import io.dtls.SecuritySettings;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ClientSessions;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.store.MemoryResumptionStore;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SecuritySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSource;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.DatagramOut;
 import io.dtls.internal.handshake.Outcome;
@@ -19,6 +18,7 @@ import io.dtls.internal.handshake.dtls12.InboundFlight;
 import io.dtls.internal.handshake.dtls12.OutboundFlight;
 import io.dtls.internal.handshake.identity.HostName;
 import io.dtls.internal.handshake.protocol.Version;
+import io.dtls.settings.ConnectionIdSource;
 
 /**
  * A client's handshake, from its ClientHello to its outcome.

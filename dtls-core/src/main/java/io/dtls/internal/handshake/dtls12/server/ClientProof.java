@@ -12,7 +12,6 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateType;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.internal.handshake.ServerHandshakeContext;
@@ -20,6 +19,7 @@ import io.dtls.internal.handshake.identity.PeerCertificates;
 import io.dtls.internal.handshake.identity.RawKeys;
 import io.dtls.internal.handshake.protocol.HandshakeRefused;
 import io.dtls.internal.handshake.protocol.Version;
+import io.dtls.settings.ClientAuth;
 
 /**
  * How a client proves who it is, where the server asks: by certificate or by raw public

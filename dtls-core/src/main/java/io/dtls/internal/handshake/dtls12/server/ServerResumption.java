@@ -15,7 +15,6 @@ import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
 import io.dtls.ResumptionEntry;
@@ -25,6 +24,7 @@ import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 import io.dtls.internal.handshake.identity.PeerCertificates;
 import io.dtls.internal.handshake.identity.RawKeys;
+import io.dtls.settings.ClientAuth;
 
 /**
  * Resumption by session id, of one handshake of a server.

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 import java.security.SecureRandom;
 

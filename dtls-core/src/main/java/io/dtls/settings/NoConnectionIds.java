@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * Offers to use the peer's connection ids, and gives out none: an id of no bytes (RFC

@@ -1,8 +1,10 @@
-package io.dtls;
+package io.dtls.settings;
 
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.ResumptionStore;
 
 /**
  * Whether and how sessions are resumed: without certificates and key exchange, in one

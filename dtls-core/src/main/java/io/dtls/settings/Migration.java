@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * What an authentic record does that carries a session's connection id but comes from

@@ -1,7 +1,11 @@
-package io.dtls;
+package io.dtls.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+
+import io.dtls.CipherSuite;
+import io.dtls.DtlsSession;
+import io.dtls.KeyExport;
 
 /**
  * What a handshake may agree on.

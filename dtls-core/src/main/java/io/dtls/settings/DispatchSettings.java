@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * How messages reach the handler.

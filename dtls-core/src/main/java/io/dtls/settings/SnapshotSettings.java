@@ -1,6 +1,9 @@
-package io.dtls;
+package io.dtls.settings;
 
 import java.time.Duration;
+
+import io.dtls.Secrets;
+import io.dtls.SnapshotStore;
 
 /**
  * How sessions outlive their node.

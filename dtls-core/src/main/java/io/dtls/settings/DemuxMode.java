@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * How the datagrams of many peers on one port find their sessions. What a user can see is

@@ -1,13 +1,9 @@
-package io.dtls.endpoint;
+package io.dtls.settings;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
 
 import io.dtls.CipherSuite;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.SessionSettings;
 
 /**
  * How a server is configured now, free of secrets.

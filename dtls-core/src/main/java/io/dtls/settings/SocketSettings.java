@@ -1,4 +1,4 @@
-package io.dtls.transport;
+package io.dtls.settings;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;

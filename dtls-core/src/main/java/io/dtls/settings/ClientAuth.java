@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * Whether a server asks clients for a certificate. PSK suites authenticate by the key and

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.settings;
 
 /**
  * Who computes on elliptic curves, for the key exchange and, with keys in memory, for
