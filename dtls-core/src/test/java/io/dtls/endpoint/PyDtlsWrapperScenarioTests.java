@@ -26,6 +26,7 @@ import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerUnreachableException;
 import io.dtls.settings.SecuritySettings;
+import io.dtls.socket.DtlsSocket;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

@@ -23,6 +23,7 @@ import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.credentials.Credentials;
 import io.dtls.settings.SecuritySettings;
+import io.dtls.socket.DtlsSocket;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.socket;
 
 import java.io.IOException;
 import java.io.InputStream;

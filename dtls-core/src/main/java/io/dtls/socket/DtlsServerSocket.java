@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.socket;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.CloseReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.endpoint.DtlsServer;
+import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.settings.DispatchSettings;
 
 /**

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.socket;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.DtlsException;
+import io.dtls.endpoint.DtlsClientBuilder;
+import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.endpoint.Scenario;
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;

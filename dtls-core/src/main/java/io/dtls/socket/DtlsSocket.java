@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.socket;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,6 +20,9 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.SessionClosedException;
+import io.dtls.endpoint.DtlsClient;
+import io.dtls.endpoint.DtlsClientBuilder;
+import io.dtls.endpoint.DtlsServer;
 import io.dtls.settings.DispatchSettings;
 
 /**

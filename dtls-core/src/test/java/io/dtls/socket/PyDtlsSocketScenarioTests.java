@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.socket;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,6 +32,12 @@ import io.dtls.HandshakeTimeoutException;
 import io.dtls.MessageTooLargeException;
 import io.dtls.PeerUnreachableException;
 import io.dtls.SessionClosedException;
+import io.dtls.endpoint.DtlsClient;
+import io.dtls.endpoint.DtlsClientBuilder;
+import io.dtls.endpoint.DtlsServer;
+import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.endpoint.Scenario;
+import io.dtls.endpoint.ServerFixture;
 import io.dtls.settings.ClientAuth;
 import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
