@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.DtlsObserver;
 import io.dtls.EndpointStatistics;
 import io.dtls.MessageHandler;
-import io.dtls.Secrets;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.cookie.CookieExchange;
@@ -33,6 +32,7 @@ import io.dtls.settings.SecuritySettings;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SnapshotSettings;
 import io.dtls.settings.SocketSettings;
+import io.dtls.store.Secrets;
 
 /**
  * Configures a {@link DtlsServer}. What is not set has a safe default; credentials and a

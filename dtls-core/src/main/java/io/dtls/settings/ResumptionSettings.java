@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ResumptionStore;
+import io.dtls.store.ResumptionStore;
 
 /**
  * Whether and how sessions are resumed: without certificates and key exchange, in one

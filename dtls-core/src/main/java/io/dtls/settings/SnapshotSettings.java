@@ -2,8 +2,8 @@ package io.dtls.settings;
 
 import java.time.Duration;
 
-import io.dtls.Secrets;
-import io.dtls.SnapshotStore;
+import io.dtls.store.Secrets;
+import io.dtls.store.SnapshotStore;
 
 /**
  * How sessions outlive their node.

@@ -16,14 +16,14 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.HandshakeSettings;
 import io.dtls.settings.ResumptionSettings;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,7 +12,6 @@ import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.Secrets;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.record.ConnectionIds;
@@ -27,6 +26,7 @@ import io.dtls.internal.session.SessionOrigin;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.Secrets;
 import io.dtls.testing.MemorySnapshotStore;
 
 /**

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import io.dtls.CipherSuite;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.Secrets;
 import io.dtls.SessionTraffic;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.record.ConnectionIds;
@@ -29,6 +28,8 @@ import io.dtls.internal.record.dtls12.TrafficKeys;
 import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.FileSnapshotStore;
+import io.dtls.store.Secrets;
 import io.dtls.testing.FaultyNetwork;
 
 class SnapshotVolumeTests {

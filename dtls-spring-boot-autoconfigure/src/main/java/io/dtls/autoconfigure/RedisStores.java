@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.dtls.ResumptionStore;
-import io.dtls.SnapshotStore;
-import io.dtls.StoreCipher;
 import io.dtls.spring.store.RedisResumptionStore;
 import io.dtls.spring.store.RedisSnapshotStore;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.SnapshotStore;
+import io.dtls.store.StoreCipher;
 
 /**
  * The stores that need Spring Data Redis; loaded only where that is there.

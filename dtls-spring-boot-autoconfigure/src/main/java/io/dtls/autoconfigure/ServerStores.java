@@ -10,18 +10,18 @@ import org.springframework.cache.CacheManager;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
-import io.dtls.ResumptionStore;
-import io.dtls.Secrets;
-import io.dtls.SnapshotStore;
-import io.dtls.StoreCipher;
 import io.dtls.autoconfigure.DtlsStoreProperties.Snapshot.Store;
 import io.dtls.endpoint.DtlsServerBuilder;
-import io.dtls.endpoint.FileSnapshotStore;
 import io.dtls.settings.ResumptionSettings;
 import io.dtls.settings.SnapshotSettings;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.DtlsServerCustomizer;
 import io.dtls.spring.store.CacheResumptionStore;
+import io.dtls.store.FileSnapshotStore;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.Secrets;
+import io.dtls.store.SnapshotStore;
+import io.dtls.store.StoreCipher;
 
 /**
  * Gives servers what lets sessions outlive connections: secrets, resumption and

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ResumptionEntry;
 import io.dtls.settings.ResumptionSettings;
+import io.dtls.store.ResumptionEntry;
 
 /**
  * The last session of a client with each server, to be resumed by the next handshake with

@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
-import io.dtls.ResumptionStore;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.internal.handshake.identity.SigningKey;
@@ -25,6 +24,7 @@ import io.dtls.settings.ClientAuth;
 import io.dtls.settings.HandshakeSettings;
 import io.dtls.settings.KeyLog;
 import io.dtls.settings.SecuritySettings;
+import io.dtls.store.ResumptionStore;
 
 /**
  * What all handshakes of a server have in common, checked once. Immutable: new

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.dtls.SnapshotStore;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.Slice;
+import io.dtls.store.SnapshotStore;
 
 /**
  * The endpoint threads of a server, each with a socket on the same port. The owner of a

@@ -12,7 +12,6 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.EndpointStatistics;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionStore;
 import io.dtls.internal.events.Announcer;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.loop.EndpointThread;
@@ -28,6 +27,7 @@ import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SessionSettings.OnLimit;
+import io.dtls.store.ResumptionStore;
 
 /**
  * The open sessions of one endpoint thread: their table, limits and timers. The table

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.internal.util.ThreadPools;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 /**
  * A store of somebody else, which may be slow or down: nobody waits for it longer than

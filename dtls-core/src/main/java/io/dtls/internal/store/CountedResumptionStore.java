@@ -3,8 +3,8 @@ package io.dtls.internal.store;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.EndpointStatistics;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 /**
  * Counts how often clients ask for a session, and how often it is there.

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 /**
  * Keeps resumable sessions in memory, as bytes: bounded, timed, and the one used longest

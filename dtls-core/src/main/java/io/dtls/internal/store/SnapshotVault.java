@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotStore;
-import io.dtls.SnapshotStore.Listener;
-import io.dtls.SnapshotStore.Snapshot;
-import io.dtls.SnapshotStore.Subscription;
-import io.dtls.SnapshotStore.Taken;
-import io.dtls.StoreCipher;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.session.SessionSnapshot;
 import io.dtls.internal.util.ThreadPools;
 import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.SnapshotStore;
+import io.dtls.store.SnapshotStore.Listener;
+import io.dtls.store.SnapshotStore.Snapshot;
+import io.dtls.store.SnapshotStore.Subscription;
+import io.dtls.store.SnapshotStore.Taken;
+import io.dtls.store.StoreCipher;
 
 /**
  * The store of a server's saved sessions: encrypts, and asks the store on one thread of

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Timeout;
 
 import io.dtls.CipherSuite;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.endpoint.ServerFixture;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
+import io.dtls.store.ResumptionEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

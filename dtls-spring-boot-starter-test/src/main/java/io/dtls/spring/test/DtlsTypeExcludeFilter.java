@@ -8,8 +8,6 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 
-import io.dtls.ResumptionStore;
-import io.dtls.SnapshotStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsServerCustomizer;
@@ -17,6 +15,8 @@ import io.dtls.spring.annotation.DtlsListener;
 import io.dtls.spring.annotation.DtlsListenerErrorHandler;
 import io.dtls.spring.annotation.DtlsListeners;
 import io.dtls.spring.integration.DtlsMessageMapper;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.SnapshotStore;
 
 /**
  * Takes the components of {@link DtlsTest}.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
+import io.dtls.store.ResumptionEntry;
 
 /**
  * Between the plain data of a session that can be resumed and Bouncy Castle's object. It

@@ -17,8 +17,6 @@ import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.KeyExport;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ClientSessions;
@@ -27,6 +25,8 @@ import io.dtls.internal.store.MemoryResumptionStore;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ResumptionSettings;
 import io.dtls.settings.SecuritySettings;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ClientSessions;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
+import io.dtls.store.ResumptionEntry;
 
 /**
  * Resumption of the last session with a server by its session id, of one handshake of a

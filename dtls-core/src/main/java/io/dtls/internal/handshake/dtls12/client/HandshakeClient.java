@@ -26,7 +26,6 @@ import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
 import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.dtls12.CipherHook;
@@ -42,6 +41,7 @@ import io.dtls.internal.handshake.protocol.Group;
 import io.dtls.internal.handshake.protocol.HandshakeRefused;
 import io.dtls.internal.handshake.protocol.ReturnRoutability;
 import io.dtls.internal.handshake.protocol.Version;
+import io.dtls.store.ResumptionEntry;
 
 /**
  * What this client accepts in one handshake, and what came of it, as Bouncy Castle asks

@@ -25,7 +25,6 @@ import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.ServerHandshakeContext;
@@ -42,6 +41,7 @@ import io.dtls.internal.handshake.protocol.HandshakeRefused;
 import io.dtls.internal.handshake.protocol.ReturnRoutability;
 import io.dtls.internal.handshake.protocol.ServerNames;
 import io.dtls.internal.handshake.protocol.Version;
+import io.dtls.store.ResumptionEntry;
 
 /**
  * What this server agrees to in one handshake, as Bouncy Castle asks for it. Everything

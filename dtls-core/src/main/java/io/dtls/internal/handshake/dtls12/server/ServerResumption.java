@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 import io.dtls.internal.handshake.identity.PeerCertificates;
 import io.dtls.internal.handshake.identity.RawKeys;
 import io.dtls.settings.ClientAuth;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 
 /**
  * Resumption by session id, of one handshake of a server.

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.store;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.dtls.DtlsSession;
-import io.dtls.Secrets;
-import io.dtls.SnapshotStore;
+import io.dtls.endpoint.SnapshotFixture;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SnapshotSettings;
 import io.dtls.testing.TestDtlsClient;

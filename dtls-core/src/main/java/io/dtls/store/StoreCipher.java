@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,6 +7,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.dtls.CipherSuite;
+import io.dtls.PeerIdentity;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

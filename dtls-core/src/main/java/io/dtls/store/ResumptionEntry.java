@@ -1,9 +1,12 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.time.Instant;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.PeerIdentity;
 
 /**
  * What it takes to resume a session: plain data, so that it can be kept anywhere. Whoever

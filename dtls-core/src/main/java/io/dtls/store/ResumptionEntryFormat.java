@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.CipherSuite;
+import io.dtls.PeerIdentity;
 
 /**
  * A {@link ResumptionEntry} in bytes. The first one is the version of the format: nodes

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.dtls;
+package io.dtls.store;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.dtls.endpoint;
+package io.dtls.store;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -19,8 +19,6 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
-import io.dtls.SnapshotStore;
 
 /**
  * Keeps the sessions of one server in a file between its end and its next start. A
