@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsClientSessions;
 import io.dtls.spring.DtlsServerLifecycle;

@@ -19,6 +19,11 @@ import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 import org.springframework.messaging.Message;
 
 import io.dtls.DtlsSession;
+import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.client.ClientPsk;
+import io.dtls.autoconfigure.client.DtlsClientChannels;
+import io.dtls.autoconfigure.client.DtlsClientFactory;
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.spring.DtlsClientCustomizer;

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
 
 import io.dtls.autoconfigure.EffectiveSsl.Source;
+import io.dtls.autoconfigure.client.ClientDefinition;
 
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under

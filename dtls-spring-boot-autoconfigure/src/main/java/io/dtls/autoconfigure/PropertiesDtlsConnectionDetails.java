@@ -2,6 +2,7 @@ package io.dtls.autoconfigure;
 
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

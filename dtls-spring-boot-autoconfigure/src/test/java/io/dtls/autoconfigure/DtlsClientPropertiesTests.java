@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.backoff.BackOffExecution;
 
+import io.dtls.autoconfigure.client.ClientDefinition;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;

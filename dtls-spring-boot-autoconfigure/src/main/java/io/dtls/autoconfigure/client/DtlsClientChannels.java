@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.client;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -7,6 +7,9 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.integration.channel.DirectChannel;
+
+import io.dtls.autoconfigure.DtlsProperties;
+import io.dtls.autoconfigure.DtlsServersRegistrar;
 
 /**
  * Registers the channels of the client, whose names are properties. What the application

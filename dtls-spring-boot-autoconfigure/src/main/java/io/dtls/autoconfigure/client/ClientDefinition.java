@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.client;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +9,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
+import io.dtls.autoconfigure.DtlsClientDetailProperties;
+import io.dtls.autoconfigure.DtlsClientProperties;
+import io.dtls.autoconfigure.DtlsProperties;
+import io.dtls.autoconfigure.EffectiveSsl;
+import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;

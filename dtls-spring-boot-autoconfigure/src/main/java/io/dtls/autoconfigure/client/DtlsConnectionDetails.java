@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.client;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;

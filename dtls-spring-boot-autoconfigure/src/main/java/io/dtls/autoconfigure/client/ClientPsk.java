@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.client;
 
 import java.util.Map;
 
@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.DtlsPskProperties;
+import io.dtls.autoconfigure.PropertiesPskStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsConfigurationException;
 
