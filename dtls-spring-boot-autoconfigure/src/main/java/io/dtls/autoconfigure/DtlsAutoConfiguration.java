@@ -18,6 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
 import io.dtls.autoconfigure.client.DtlsConnectionDetails;
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsClientSessions;
 import io.dtls.spring.DtlsServerLifecycle;

@@ -12,6 +12,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
 import io.dtls.MessageHandler;
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerCustomizer;

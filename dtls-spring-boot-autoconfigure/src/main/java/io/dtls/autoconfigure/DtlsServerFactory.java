@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.MessageHandler;
+import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.settings.KeyLog;

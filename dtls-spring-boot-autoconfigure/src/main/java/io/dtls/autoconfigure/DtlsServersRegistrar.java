@@ -17,6 +17,7 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.DtlsServerLifecycle;

@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
+import io.dtls.autoconfigure.properties.DtlsProperties;
+
 /**
  * What lets sessions outlive connections, restarts and nodes.
  */

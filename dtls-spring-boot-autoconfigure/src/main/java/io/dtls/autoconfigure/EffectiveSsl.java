@@ -11,6 +11,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.properties.DtlsRawPublicKeyProperties;
+import io.dtls.autoconfigure.properties.DtlsSslProperties;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

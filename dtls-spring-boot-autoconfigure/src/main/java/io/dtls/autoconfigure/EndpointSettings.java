@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 
+import io.dtls.autoconfigure.properties.DtlsDispatchProperties;
 import io.dtls.settings.DispatchSettings;
 import io.dtls.settings.KeyLog;
 import io.dtls.spring.DtlsConfigurationException;

@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.ssl.SslProperties;
 
 import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.properties.DtlsSslProperties;
 
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under

@@ -22,6 +22,7 @@ import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.properties.DtlsRawPublicKeyProperties;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.spring.DtlsConfigurationException;
 

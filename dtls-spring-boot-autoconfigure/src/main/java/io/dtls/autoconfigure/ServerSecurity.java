@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
 
 import io.dtls.CipherSuite;
+import io.dtls.autoconfigure.properties.DtlsSslProperties;
 import io.dtls.settings.ClientAuth;
 import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.DtlsConfigurationException;

@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.autoconfigure.properties.DtlsHandshakeProperties;
+import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.properties.DtlsSessionProperties;
+import io.dtls.autoconfigure.properties.DtlsSocketProperties;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;
 import io.dtls.settings.HandshakeSettings;

@@ -15,6 +15,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.backoff.BackOffExecution;
 
 import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;

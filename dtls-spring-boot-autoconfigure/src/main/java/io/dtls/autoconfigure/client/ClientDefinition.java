@@ -9,11 +9,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-import io.dtls.autoconfigure.DtlsClientDetailProperties;
-import io.dtls.autoconfigure.DtlsClientProperties;
-import io.dtls.autoconfigure.DtlsProperties;
 import io.dtls.autoconfigure.EffectiveSsl;
 import io.dtls.autoconfigure.EndpointSettings;
+import io.dtls.autoconfigure.properties.DtlsClientDetailProperties;
+import io.dtls.autoconfigure.properties.DtlsClientProperties;
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.properties;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.properties;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.properties;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.properties;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.properties;
 
 import io.dtls.settings.DispatchSettings.Mode;
 import io.dtls.settings.DispatchSettings.OnFull;
