@@ -25,6 +25,7 @@ import io.dtls.autoconfigure.client.DtlsClientChannels;
 import io.dtls.autoconfigure.client.DtlsClientFactory;
 import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.DtlsServerBeans;
 import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.spring.DtlsClientCustomizer;

@@ -11,6 +11,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
 import io.dtls.spring.DtlsServerStartException;
 
 class DtlsServerStartFailureAnalyzer extends AbstractFailureAnalyzer<DtlsServerStartException> {

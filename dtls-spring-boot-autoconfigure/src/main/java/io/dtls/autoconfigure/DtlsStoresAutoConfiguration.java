@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.ServerStores;
 
 /**
  * What lets sessions outlive connections, restarts and nodes.

@@ -10,6 +10,7 @@ import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.autoconfigure.client.ClientDefinition;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsSslProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
 
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under

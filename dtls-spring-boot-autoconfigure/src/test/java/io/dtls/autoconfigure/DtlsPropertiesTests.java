@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.dtls.CipherSuite;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
+import io.dtls.autoconfigure.server.ServerSettings;
 import io.dtls.settings.ClientAuth;
 import io.dtls.settings.CurveProvider;
 import io.dtls.settings.DemuxMode;

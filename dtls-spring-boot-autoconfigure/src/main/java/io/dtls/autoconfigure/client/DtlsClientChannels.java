@@ -8,8 +8,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.integration.channel.DirectChannel;
 
-import io.dtls.autoconfigure.DtlsServersRegistrar;
 import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.DtlsServersRegistrar;
 
 /**
  * Registers the channels of the client, whose names are properties. What the application

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.autoconfigure.properties.DtlsHandshakeProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.properties.DtlsSessionProperties;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
+import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.properties.DtlsStoreProperties;

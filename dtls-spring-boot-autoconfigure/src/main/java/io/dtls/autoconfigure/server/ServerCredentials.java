@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -10,7 +10,9 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
+import io.dtls.autoconfigure.EffectiveSsl;
 import io.dtls.autoconfigure.EffectiveSsl.Source;
+import io.dtls.autoconfigure.RawPublicKeyFiles;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.credentials.RawPublicKeys;

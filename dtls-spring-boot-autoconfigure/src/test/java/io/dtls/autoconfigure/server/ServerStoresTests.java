@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.dtls.autoconfigure.DtlsStoresAutoConfiguration;
+import io.dtls.autoconfigure.TestContexts;
 import io.dtls.endpoint.DtlsServer;
 
 class ServerStoresTests {

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.time.Duration;
 

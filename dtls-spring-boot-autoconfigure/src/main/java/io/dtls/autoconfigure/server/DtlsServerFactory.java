@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.MessageHandler;
+import io.dtls.autoconfigure.Curves;
+import io.dtls.autoconfigure.ServerSecurity;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.EffectiveSsl;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsPskProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.server;
 
 import java.util.concurrent.Executor;
 
@@ -12,6 +12,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
 import io.dtls.MessageHandler;
+import io.dtls.autoconfigure.DtlsAutoConfiguration;
+import io.dtls.autoconfigure.PropertiesPskStore;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsServer;
