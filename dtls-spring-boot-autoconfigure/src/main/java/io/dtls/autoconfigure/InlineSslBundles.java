@@ -6,11 +6,11 @@ import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
 
-import io.dtls.autoconfigure.EffectiveSsl.Source;
 import io.dtls.autoconfigure.client.ClientDefinition;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsSslProperties;
 import io.dtls.autoconfigure.server.ServerDefinition;
+import io.dtls.autoconfigure.ssl.EffectiveSsl.Source;
 
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under

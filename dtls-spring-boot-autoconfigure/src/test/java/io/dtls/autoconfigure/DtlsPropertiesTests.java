@@ -27,6 +27,8 @@ import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.server.ServerDefinition;
 import io.dtls.autoconfigure.server.ServerSettings;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
+import io.dtls.autoconfigure.ssl.ServerSecurity;
 import io.dtls.settings.ClientAuth;
 import io.dtls.settings.CurveProvider;
 import io.dtls.settings.DemuxMode;

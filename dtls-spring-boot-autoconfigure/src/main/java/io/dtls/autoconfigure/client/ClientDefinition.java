@@ -9,11 +9,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-import io.dtls.autoconfigure.EffectiveSsl;
-import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.autoconfigure.properties.DtlsClientDetailProperties;
 import io.dtls.autoconfigure.properties.DtlsClientProperties;
 import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
+import io.dtls.autoconfigure.ssl.EndpointSettings;
 import io.dtls.settings.ClientSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-import io.dtls.autoconfigure.PropertiesPskStore;
 import io.dtls.autoconfigure.properties.DtlsPskProperties;
+import io.dtls.autoconfigure.ssl.PropertiesPskStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsConfigurationException;
 

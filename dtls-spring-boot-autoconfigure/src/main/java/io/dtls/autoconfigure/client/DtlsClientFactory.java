@@ -12,11 +12,11 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 import io.dtls.MessageHandler;
-import io.dtls.autoconfigure.Curves;
-import io.dtls.autoconfigure.EffectiveSsl;
-import io.dtls.autoconfigure.EffectiveSsl.Source;
-import io.dtls.autoconfigure.RawPublicKeyFiles;
-import io.dtls.autoconfigure.ServerSecurity;
+import io.dtls.autoconfigure.ssl.Curves;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
+import io.dtls.autoconfigure.ssl.EffectiveSsl.Source;
+import io.dtls.autoconfigure.ssl.RawPublicKeyFiles;
+import io.dtls.autoconfigure.ssl.ServerSecurity;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsClient;

@@ -13,8 +13,8 @@ import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
 import io.dtls.MessageHandler;
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.autoconfigure.PropertiesPskStore;
 import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.ssl.PropertiesPskStore;
 import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerCustomizer;

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.MessageHandler;
-import io.dtls.autoconfigure.Curves;
-import io.dtls.autoconfigure.ServerSecurity;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.ssl.Curves;
+import io.dtls.autoconfigure.ssl.ServerSecurity;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.settings.KeyLog;

@@ -10,9 +10,9 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
-import io.dtls.autoconfigure.EffectiveSsl;
-import io.dtls.autoconfigure.EffectiveSsl.Source;
-import io.dtls.autoconfigure.RawPublicKeyFiles;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
+import io.dtls.autoconfigure.ssl.EffectiveSsl.Source;
+import io.dtls.autoconfigure.ssl.RawPublicKeyFiles;
 import io.dtls.credentials.Credentials;
 import io.dtls.credentials.PskStore;
 import io.dtls.credentials.RawPublicKeys;

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-import io.dtls.autoconfigure.EffectiveSsl;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsPskProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

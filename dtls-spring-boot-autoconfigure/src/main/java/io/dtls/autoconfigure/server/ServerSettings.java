@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.autoconfigure.properties.DtlsHandshakeProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.properties.DtlsSessionProperties;
 import io.dtls.autoconfigure.properties.DtlsSocketProperties;
+import io.dtls.autoconfigure.ssl.EndpointSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;
 import io.dtls.settings.HandshakeSettings;

@@ -10,11 +10,11 @@ import org.springframework.cache.CacheManager;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
-import io.dtls.autoconfigure.EndpointSettings;
 import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.properties.DtlsStoreProperties;
 import io.dtls.autoconfigure.properties.DtlsStoreProperties.Snapshot.Store;
+import io.dtls.autoconfigure.ssl.EndpointSettings;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.settings.ResumptionSettings;
 import io.dtls.settings.SnapshotSettings;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.ssl;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.ssl;
 
 import io.dtls.internal.crypto.EllipticCurves;
 import io.dtls.settings.CurveProvider;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.ssl;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.ssl;
 
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.dtls.autoconfigure;
+package io.dtls.autoconfigure.ssl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
