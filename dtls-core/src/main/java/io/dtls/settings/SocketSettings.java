@@ -1,11 +1,5 @@
 package io.dtls.settings;
 
-import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
-
-import io.dtls.internal.transport.BatchedSockets;
-
 /**
  * Buffers of a UDP socket. The system may grant less.
  *
@@ -13,7 +7,7 @@ import io.dtls.internal.transport.BatchedSockets;
  * @param sendBuffer bytes the system queues for the network, or 0 for the system's
  * default
  * @param batched whether to take and send many datagrams with one system call where the
- * JVM can ({@link BatchedSockets})
+ * JVM can (Java 22 and later, on Linux)
  */
 public record SocketSettings(int receiveBuffer, int sendBuffer, boolean batched) {
 
@@ -30,21 +24,21 @@ public record SocketSettings(int receiveBuffer, int sendBuffer, boolean batched)
 		this(receiveBuffer, sendBuffer, true);
 	}
 
+	/**
+	 * Buffers that hold a burst of some thousand records.
+	 * @return 4 MiB each way, and batches where the JVM can
+	 */
 	public static SocketSettings defaults() {
 		return new SocketSettings(BURST, BURST);
 	}
 
+	/**
+	 * The same settings with or without batches.
+	 * @param value whether several datagrams may be received or sent by one system call
+	 * @return other settings
+	 */
 	public SocketSettings withBatched(boolean value) {
 		return new SocketSettings(this.receiveBuffer, this.sendBuffer, value);
-	}
-
-	public void applyTo(DatagramChannel channel) throws IOException {
-		if (this.receiveBuffer > 0) {
-			channel.setOption(StandardSocketOptions.SO_RCVBUF, this.receiveBuffer);
-		}
-		if (this.sendBuffer > 0) {
-			channel.setOption(StandardSocketOptions.SO_SNDBUF, this.sendBuffer);
-		}
 	}
 
 }

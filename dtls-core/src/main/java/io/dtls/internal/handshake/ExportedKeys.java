@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import org.bouncycastle.tls.TlsContext;
+import java.util.function.Function;
 
 import io.dtls.KeyExport;
 
@@ -26,16 +25,17 @@ public final class ExportedKeys {
 		this.byLabel = byLabel;
 	}
 
-	// Without an extended master secret the material would not be bound to this session
-	// alone (RFC 7627, section 5.4), so there is none.
-	public static ExportedKeys of(List<KeyExport> wanted, TlsContext context) {
-		if (wanted.isEmpty() || !context.getSecurityParametersConnection().isExtendedMasterSecret()) {
+	/**
+	 * Computes what was asked for.
+	 * @param wanted labels and lengths
+	 * @param exporter computes the material of one; its result is kept, not copied
+	 */
+	public static ExportedKeys of(List<KeyExport> wanted, Function<KeyExport, byte[]> exporter) {
+		if (wanted.isEmpty()) {
 			return NONE;
 		}
 		Map<String, byte[]> byLabel = new HashMap<>();
-		for (KeyExport export : wanted) {
-			byLabel.put(export.label(), context.exportKeyingMaterial(export.label(), null, export.length()));
-		}
+		wanted.forEach((export) -> byLabel.put(export.label(), exporter.apply(export)));
 		return new ExportedKeys(byLabel);
 	}
 

@@ -130,7 +130,7 @@ public final class ConnectedDatagramTransport implements DatagramTransport {
 		DatagramChannel channel = DatagramChannel
 			.open((family instanceof Inet4Address) ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
 		try {
-			settings.applyTo(channel);
+			SocketBuffers.apply(settings, channel);
 			return channel;
 		}
 		catch (IOException | RuntimeException ex) {

@@ -60,7 +60,7 @@ public final class NioDatagramTransport implements DatagramTransport {
 	public static NioDatagramTransport bind(InetSocketAddress address, SocketSettings settings) throws IOException {
 		DatagramChannel channel = DatagramChannel.open();
 		try {
-			settings.applyTo(channel);
+			SocketBuffers.apply(settings, channel);
 			channel.bind(address);
 			return register(channel);
 		}
@@ -103,7 +103,7 @@ public final class NioDatagramTransport implements DatagramTransport {
 			throws IOException {
 		DatagramChannel channel = DatagramChannel.open();
 		try {
-			settings.applyTo(channel);
+			SocketBuffers.apply(settings, channel);
 			channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			channel.bind(address);
 			return register(channel);

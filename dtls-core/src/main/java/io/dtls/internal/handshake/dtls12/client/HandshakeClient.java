@@ -30,6 +30,7 @@ import io.dtls.internal.handshake.ClientHandshakeContext;
 import io.dtls.internal.handshake.ExportedKeys;
 import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.KeyExporter;
 import io.dtls.internal.handshake.dtls12.KeyLogLines;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 import io.dtls.internal.handshake.identity.HostName;
@@ -217,7 +218,7 @@ final class HandshakeClient extends ClientOffer implements HandshakeSide {
 				ApplicationProtocols.name(agreed.getApplicationProtocol()), named ? this.host.text() : null,
 				returnRoutability(agreed));
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
-		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
+		this.exported = KeyExporter.export(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
 		ResumableSession.wipe(this.context);
 	}

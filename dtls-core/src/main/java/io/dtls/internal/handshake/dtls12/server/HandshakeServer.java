@@ -31,6 +31,7 @@ import io.dtls.internal.handshake.ServerHandshakeContext;
 import io.dtls.internal.handshake.dtls12.CipherHook;
 import io.dtls.internal.handshake.dtls12.HandshakeCrypto;
 import io.dtls.internal.handshake.dtls12.HandshakeSide;
+import io.dtls.internal.handshake.dtls12.KeyExporter;
 import io.dtls.internal.handshake.dtls12.KeyLogLines;
 import io.dtls.internal.handshake.dtls12.ResumableSession;
 import io.dtls.internal.handshake.identity.PskKeys;
@@ -347,7 +348,7 @@ final class HandshakeServer extends AbstractTlsServer implements HandshakeSide {
 				agreed.isResumedSession(), ApplicationProtocols.name(agreed.getApplicationProtocol()),
 				ServerNames.hostName(agreed.getClientServerNames()), this.returnRoutability);
 		this.resumption.completed(agreed, this.negotiated, peer(), getCrypto());
-		this.exported = ExportedKeys.of(this.settings.security().exports(), this.context);
+		this.exported = KeyExporter.export(this.settings.security().exports(), this.context);
 		KeyLogLines.write(this.settings.keyLog(), agreed, getCrypto());
 		ResumableSession.wipe(this.context);
 	}
