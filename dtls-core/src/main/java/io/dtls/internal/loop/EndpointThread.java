@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramSource;
+import io.dtls.internal.util.RareErrors;
 import io.dtls.internal.util.TimerWheel;
 import io.dtls.internal.util.WheelTimer;
 
@@ -24,6 +25,9 @@ public final class EndpointThread implements DatagramSink {
 
 	private static final long TICK_NANOS = 50_000_000;
 
+	// Whoever hands over tasks faster than they run keeps no datagram waiting for ever.
+	private static final int MAX_TASKS_PER_TURN = 4096;
+
 	// Some systems report on the socket what became of earlier datagrams; a socket that
 	// does nothing else is lost.
 	private static final int MAX_FAILURES_IN_A_ROW = 100;
@@ -36,14 +40,19 @@ public final class EndpointThread implements DatagramSink {
 
 	private final TimerWheel timers;
 
+	private final Runnable dueTimers = this::advanceTimers;
+
+	private final RareErrors errors = new RareErrors(logger);
+
 	private volatile long now = System.nanoTime();
 
 	private volatile boolean running = true;
 
-	// Who is awake looks at its tasks before it sleeps.
+	// The loop checks its tasks before it blocks, so it needs waking only while this is
+	// set.
 	private volatile boolean sleeping;
 
-	// From here on whoever has a task runs it, one at a time.
+	// Set when the thread has ended; tasks then run on the thread that hands them over.
 	private volatile boolean ended;
 
 	private DatagramSink sink = (buffer, offset, length, from) -> {
@@ -99,7 +108,7 @@ public final class EndpointThread implements DatagramSink {
 		catch (IOException | RuntimeException ex) {
 			if (this.running) {
 				logger.error("The socket at {} was lost", this.transport.localAddress(), ex);
-				this.onLost.run();
+				guarded("end of the socket", this.onLost);
 			}
 		}
 		finally {
@@ -116,22 +125,33 @@ public final class EndpointThread implements DatagramSink {
 		// An interrupt that a handler left behind would keep the selector from waiting.
 		Thread.interrupted();
 		this.now = System.nanoTime();
-		runTasks();
-		this.timers.advance(this.now);
+		runTasks(MAX_TASKS_PER_TURN);
+		guarded("timer", this.dueTimers);
 		// Before other threads are woken, who may want this one's core.
 		this.transport.flush();
-		endBatch();
+		guarded("end of a batch", this.afterBatch);
 		this.transport.flush();
 	}
 
-	private void endBatch() {
+	private void advanceTimers() {
+		this.timers.advance(this.now);
+	}
+
+	/**
+	 * Runs what is not this loop's own: tasks, timers, batches, callbacks. Whatever it
+	 * throws is reported, and the loop goes on.
+	 */
+	private void guarded(String what, Runnable part) {
 		try {
-			this.afterBatch.run();
+			part.run();
 		}
-		catch (OutOfMemoryError ex) {
-			// The next batch may go better.
-			logger.error("Out of memory", ex);
+		catch (Throwable ex) {
+			report(what, ex);
 		}
+	}
+
+	private void report(String what, Throwable failure) {
+		this.errors.log("A {} of the endpoint failed", what, failure.getClass(), failure, System.nanoTime());
 	}
 
 	private void receiveBatch(long timeoutNanos) throws IOException {
@@ -146,9 +166,9 @@ public final class EndpointThread implements DatagramSink {
 			}
 			logger.debug("The network reported an error", ex);
 		}
-		catch (OutOfMemoryError ex) {
-			// What was being handled is lost, and nothing else.
-			logger.error("Out of memory", ex);
+		catch (Error ex) {
+			// Such as too little memory: what was being received is lost, nothing else.
+			report("batch", ex);
 		}
 	}
 
@@ -159,39 +179,42 @@ public final class EndpointThread implements DatagramSink {
 			this.waited = false;
 			this.now = System.nanoTime();
 		}
-		this.sink.datagram(buffer, offset, length, from);
+		try {
+			this.sink.datagram(buffer, offset, length, from);
+		}
+		catch (Throwable ex) {
+			// The rest of the batch is of other peers.
+			report("datagram", ex);
+		}
 	}
 
 	@Override
 	public void unreachable(InetSocketAddress peer) {
-		this.sink.unreachable(peer);
+		guarded("report of the network", () -> this.sink.unreachable(peer));
 	}
 
 	@Override
 	public void sendFailed(InetSocketAddress peer) {
-		this.sink.sendFailed(peer);
+		guarded("report of the network", () -> this.sink.sendFailed(peer));
 	}
 
 	private long waitNanos() {
 		return this.tasks.isEmpty() ? this.timers.nanosToNextTick(this.now) : 0;
 	}
 
-	private void runTasks() {
-		Runnable task = this.tasks.poll();
-		while (task != null) {
-			try {
-				task.run();
+	private void runTasks(int atMost) {
+		for (int i = 0; i < atMost; i++) {
+			Runnable task = this.tasks.poll();
+			if (task == null) {
+				return;
 			}
-			catch (RuntimeException | OutOfMemoryError ex) {
-				logger.error("A task of the endpoint failed", ex);
-			}
-			task = this.tasks.poll();
+			guarded("task", task);
 		}
 	}
 
 	private void runLateTasks() {
 		synchronized (this.tasks) {
-			runTasks();
+			runTasks(Integer.MAX_VALUE);
 		}
 	}
 

@@ -139,6 +139,8 @@ public final class Session extends RoamingSession {
 		if (!isOpen()) {
 			return;
 		}
+		// First, so that the session has a timer whatever becomes of this one.
+		this.host.schedule(this, now + CIPHERS_KEPT_NANOS);
 		if (now - idleSince() >= this.host.settings().idleTimeout().toNanos()) {
 			if (!this.host.park(this)) {
 				end(CloseReason.IDLE);

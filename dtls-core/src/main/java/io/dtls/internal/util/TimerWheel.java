@@ -71,10 +71,11 @@ public final class TimerWheel {
 	}
 
 	/**
-	 * Fires what is due.
+	 * Fires what is due. Where a timer throws, the others are fired by the next call.
 	 * @param now the time, in nanoseconds
 	 */
 	public void advance(long now) {
+		expireDue(now);
 		long target = Math.floorDiv(now, this.tickNanos);
 		// After a long sleep one turn over all slots sees every timer.
 		long first = Math.max(this.currentTick + 1, target - SLOTS + 1);
@@ -95,8 +96,14 @@ public final class TimerWheel {
 			}
 			timer = next;
 		}
+		expireDue(now);
+	}
+
+	// One at a time, so that what a timer that throws leaves behind is due at the next
+	// call.
+	private void expireDue(long now) {
 		while (this.due.next != null) {
-			timer = this.due.next;
+			WheelTimer timer = this.due.next;
 			cancel(timer);
 			timer.expired(now);
 		}
