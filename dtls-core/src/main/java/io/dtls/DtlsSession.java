@@ -27,6 +27,14 @@ public interface DtlsSession {
 	InetSocketAddress remoteAddress();
 
 	/**
+	 * Where the peer has proven to be: by its handshake, or by answering a return
+	 * routability check (RFC 9853). While the {@link #remoteAddress} is another one, that
+	 * is a claim: at most three times the bytes that came from there go there.
+	 * @return the address by which this session is found and counted
+	 */
+	InetSocketAddress provenAddress();
+
+	/**
 	 * Where the datagrams of this session leave from.
 	 * @return the address that the endpoint is bound to, perhaps the wildcard
 	 */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param max sessions at a time
  * @param maxPerSource sessions at a time from one IPv4 address or IPv6 /64; 0 for no
  * limit, as many peers may share an address behind NAT
- * @param idleTimeout after which a silent session ends
+ * @param idleTimeout after which a session ends whose peer was not heard; what only
+ * leaves is no sign of a peer
  * @param maxAge after which any session ends, or null for no limit
  * @param onLimit what happens at {@code max}
  */

@@ -22,8 +22,9 @@ import io.dtls.settings.DispatchSettings;
 
 /**
  * Many peers behind one object that reads like a {@link java.net.DatagramSocket}:
- * {@link #receive} tells message and peer, {@link #send} takes the peer's address. The
- * associations behind it come and go by themselves.
+ * {@link #receive} tells message and peer, {@link #send} takes the peer's address: the
+ * one that the peer has {@linkplain DtlsSession#provenAddress proven}, wherever its
+ * newest record seems to come from. The associations behind it come and go by themselves.
  */
 public final class DtlsDatagramSocket implements Closeable {
 
@@ -67,7 +68,7 @@ public final class DtlsDatagramSocket implements Closeable {
 		DispatchSettings direct = DispatchSettings.defaults().withMode(DispatchSettings.Mode.DIRECT);
 		DtlsServer fresh = this.settings.bind(address)
 			.dispatch(direct)
-			.handler((session, message) -> this.inbox.offer(new Arrival(session.remoteAddress(), message)))
+			.handler((session, message) -> this.inbox.offer(new Arrival(session.provenAddress(), message)))
 			.build();
 		fresh.addObserver(new Peers());
 		fresh.start();
@@ -184,18 +185,23 @@ public final class DtlsDatagramSocket implements Closeable {
 
 		@Override
 		public void opened(DtlsSession session, long handshakeNanos) {
-			DtlsDatagramSocket.this.byAddress.put(session.remoteAddress(), session);
+			DtlsDatagramSocket.this.byAddress.put(session.provenAddress(), session);
 		}
 
 		@Override
-		public void moved(DtlsSession session, InetSocketAddress previous) {
+		public void restored(DtlsSession session) {
+			DtlsDatagramSocket.this.byAddress.putIfAbsent(session.provenAddress(), session);
+		}
+
+		@Override
+		public void addressProven(DtlsSession session, InetSocketAddress previous) {
 			DtlsDatagramSocket.this.byAddress.remove(previous, session);
-			DtlsDatagramSocket.this.byAddress.put(session.remoteAddress(), session);
+			DtlsDatagramSocket.this.byAddress.put(session.provenAddress(), session);
 		}
 
 		@Override
 		public void closed(DtlsSession session, CloseReason reason) {
-			DtlsDatagramSocket.this.byAddress.remove(session.remoteAddress(), session);
+			DtlsDatagramSocket.this.byAddress.remove(session.provenAddress(), session);
 		}
 
 	}

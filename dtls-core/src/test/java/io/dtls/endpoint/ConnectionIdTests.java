@@ -339,6 +339,23 @@ class ConnectionIdTests {
 	}
 
 	@Test
+	void whoCopiesARecordOfAnAnonymousPeerCannotEndItsSessionByAHandshake() throws Exception {
+		start(ConnectionIdSettings.defaults());
+		TestDtlsClient victim = TestDtlsClient.offering(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+		victim.connectionId = new byte[] { 1 };
+		DtlsSession session = connect(victim, this.home);
+		byte[] copied = protect(victim, "copied");
+		send(this.abroad, copied);
+		ServerFixture.await("the move", () -> session.remoteAddress().equals(ABROAD));
+		assertThat(session.provenAddress()).isEqualTo(HOME);
+		TestDtlsClient copier = TestDtlsClient.offering(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+		copier.connectionId = new byte[] { 2 };
+		connect(copier, this.abroad);
+		echo(victim, this.home, "still served");
+		assertThat(this.seen.closed).isEmpty();
+	}
+
+	@Test
 	void noTwoPeersGetTheSameId() throws Exception {
 		byte[] always = { 1, 2, 3, 4 };
 		start(ConnectionIdSettings.defaults().withSource(new ConnectionIdSource() {

@@ -288,7 +288,7 @@ class ServerBehaviourTests {
 		session.close();
 		assertThatExceptionOfType(SessionClosedException.class).isThrownBy(() -> session.send(new byte[1]));
 		assertThat(this.seen.closed).containsExactly(CloseReason.LOCALLY_CLOSED);
-		assertThat(this.seen.dropped()).contains(DropReason.SESSION_ENDED);
+		ServerFixture.await("the drop", () -> this.seen.dropped().contains(DropReason.SESSION_ENDED));
 	}
 
 	@Test

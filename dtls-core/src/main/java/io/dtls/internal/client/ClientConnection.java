@@ -155,7 +155,7 @@ public final class ClientConnection implements DatagramSink, Outcome, SessionHos
 	}
 
 	private void record(Session current, byte[] buffer, int offset, int size) {
-		if (!current.open(buffer, offset, size, this.opened)) {
+		if (!current.receive(buffer, offset, size, this.server, this.opened)) {
 			this.runtime.announcer().dropped(this.opened.dropReason(), this.server);
 			return;
 		}
@@ -270,7 +270,7 @@ public final class ClientConnection implements DatagramSink, Outcome, SessionHos
 			this.port.send(datagram, 0, length);
 		}
 		catch (IOException ex) {
-			this.runtime.announcer().dropped(DropReason.SEND_FAILED, to);
+			dropped(DropReason.SEND_FAILED, to);
 			throw ex;
 		}
 	}
@@ -280,9 +280,11 @@ public final class ClientConnection implements DatagramSink, Outcome, SessionHos
 		this.runtime.statistics().countSent(bytes);
 	}
 
+	// Later, as sessions call this under their write locks and observers may call
+	// anything.
 	@Override
 	public void dropped(DropReason reason, InetSocketAddress peer) {
-		this.runtime.announcer().dropped(reason, peer);
+		this.runtime.thread().post(() -> this.runtime.announcer().dropped(reason, peer));
 	}
 
 	@Override

@@ -81,4 +81,9 @@ public final class Announcer {
 		this.observers.moved(session, previous);
 	}
 
+	public void proven(DtlsSession session, InetSocketAddress previous) {
+		logger.debug("{} has proven its address; it was {}", session, previous);
+		this.observers.addressProven(session, previous);
+	}
+
 }

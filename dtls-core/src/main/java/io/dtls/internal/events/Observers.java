@@ -46,7 +46,7 @@ public final class Observers implements DtlsObserver {
 			try {
 				event.accept(observer);
 			}
-			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
+			catch (Throwable ex) {
 				Class<?> kind = observer.getClass();
 				this.errors.log("The observer {} failed", kind.getName(), kind, ex, System.nanoTime());
 			}
@@ -86,6 +86,11 @@ public final class Observers implements DtlsObserver {
 	@Override
 	public void moved(DtlsSession session, InetSocketAddress previous) {
 		tell((observer) -> observer.moved(session, previous));
+	}
+
+	@Override
+	public void addressProven(DtlsSession session, InetSocketAddress previous) {
+		tell((observer) -> observer.addressProven(session, previous));
 	}
 
 	@Override

@@ -228,6 +228,15 @@ public final class EndpointThread implements DatagramSink {
 			task.run();
 			return;
 		}
+		post(task);
+	}
+
+	/**
+	 * Runs a task on the endpoint thread, soon: also when called on it, so that the task
+	 * runs under no lock of the caller's.
+	 * @param task what to run
+	 */
+	public void post(Runnable task) {
 		this.tasks.add(task);
 		if (this.ended) {
 			runLateTasks();

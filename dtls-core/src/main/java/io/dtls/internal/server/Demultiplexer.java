@@ -23,7 +23,6 @@ import io.dtls.internal.transport.DatagramSink;
 import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.util.RareErrors;
 import io.dtls.internal.util.Slice;
-import io.dtls.settings.Migration;
 
 /**
  * Brings each record of each datagram where it belongs: a plaintext ClientHello to the
@@ -53,8 +52,6 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final int connectionIdSize;
 
-	private final Migration migration;
-
 	private final @Nullable SnapshotLookups lookups;
 
 	private final OpenedRecord opened = new OpenedRecord();
@@ -80,7 +77,6 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		this.cookies = configuration.cookies();
 		this.connectedPeer = transport.connectedPeer();
 		this.connectionIdSize = configuration.connectionIds().length();
-		this.migration = configuration.connectionIds().migration();
 		this.handshakes = new Handshakes(thread, transport, sessions, this, shared, place);
 	}
 
@@ -167,14 +163,13 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			return;
 		}
 		Session session = this.sessions.byAddress(from);
-		if (session != null && session.open(buffer, offset, size, this.opened)) {
+		if (session != null && session.receive(buffer, offset, size, from, this.opened)) {
 			this.records.accept(session, this.opened, from, size);
 			return;
 		}
 		PendingHandshake pending = this.handshakes.byPeer(from);
 		if (pending != null) {
-			// While a peer that lost its state handshakes anew, what its old session
-			// cannot
+			// A peer that lost its state handshakes anew: what its old session cannot
 			// authenticate may belong to the new one.
 			this.handshakes.offer(pending, new Slice(buffer, offset, size));
 			return;
@@ -203,31 +198,12 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			}
 			return;
 		}
-		boolean elsewhere = !from.equals(session.remoteAddress());
-		if (elsewhere && !mayMove(session)) {
-			this.announcer.dropped(DropReason.FOREIGN_ADDRESS, from);
-			return;
-		}
-		if (!session.open(buffer, offset, size, this.opened)) {
-			session.refused(this.opened.dropReason(), from);
-			this.announcer.dropped(this.opened.dropReason(), from);
-			return;
-		}
-		if (this.opened.newest() && session.isOpen() && (elsewhere || session.isContradictedBy(this.opened))) {
-			session.peerMayBeAt(from, this.migration == Migration.NEWEST, size);
+		if (session.receive(buffer, offset, size, from, this.opened)) {
+			this.records.accept(session, this.opened, from, size);
 		}
 		else {
-			session.heard(from, size);
+			this.announcer.dropped(this.opened.dropReason(), from);
 		}
-		this.records.accept(session, this.opened, from, size);
-	}
-
-	private boolean mayMove(Session session) {
-		return switch (this.migration) {
-			case REJECT -> false;
-			case NEWEST -> true;
-			case VERIFIED -> session.negotiated().returnRoutability();
-		};
 	}
 
 	private @Nullable DropReason lookUp(Slice record, InetSocketAddress from) {
@@ -267,7 +243,8 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 	@Override
 	public void open(Session session, List<EarlyRecord> early, List<byte[]> remaining) {
 		// A session that moved here by its connection id may live on another thread.
-		this.place.tellOthers((lane) -> lane.sessions().replacedBy(session));
+		InetSocketAddress proven = session.provenAddress();
+		this.place.tellOthers((lane) -> lane.sessions().replacedBy(session, proven));
 		this.records.acceptEarly(session, early);
 		InetSocketAddress peer = session.remoteAddress();
 		for (byte[] record : remaining) {

@@ -25,6 +25,7 @@ import io.dtls.internal.session.SessionTable;
 import io.dtls.internal.session.SourceCounts;
 import io.dtls.internal.store.SnapshotVault;
 import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.Migration;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SessionSettings.OnLimit;
 import io.dtls.store.ResumptionStore;
@@ -42,6 +43,8 @@ final class Sessions implements SessionHost {
 	private final SessionSettings settings;
 
 	private final int mtu;
+
+	private final Migration migration;
 
 	private final Announcer announcer;
 
@@ -77,6 +80,7 @@ final class Sessions implements SessionHost {
 		this.transport = transport;
 		this.settings = shared.configuration().sessions();
 		this.mtu = shared.configuration().mtu();
+		this.migration = shared.configuration().connectionIds().migration();
 		this.sendBuffer = new byte[this.mtu];
 		this.registry = shared.registry();
 		this.connectionIdSize = shared.configuration().connectionIds().length();
@@ -111,6 +115,7 @@ final class Sessions implements SessionHost {
 			reserve(origin.address());
 			previous.end(CloseReason.REPLACED);
 		}
+		endMoved(session, origin.address());
 		this.registry.add(session);
 		this.transport.associate(session.remoteAddress());
 		session.scheduleTimers();
@@ -122,8 +127,9 @@ final class Sessions implements SessionHost {
 	 * Goes on with a session that was saved, as its only holder. On the endpoint thread,
 	 * or before it starts.
 	 * @param saved the session
-	 * @param address where its peer is
-	 * @return the session, or null if its connection id is none of this server
+	 * @param address where its peer seems to be
+	 * @return the session, or null if its connection id is none of this server, or it has
+	 * none and its address is another's by now
 	 */
 	@Nullable Session restore(SnapshotVault.Restorable saved, InetSocketAddress address) {
 		int idSize = saved.records().connectionIds().readSize();
@@ -131,13 +137,19 @@ final class Sessions implements SessionHost {
 			saved.records().destroy();
 			return null;
 		}
-		if (!makeRoomFor(address)) {
-			reserve(address);
+		InetSocketAddress proven = saved.snapshot().address();
+		if (!makeRoomFor(proven)) {
+			reserve(proven);
 		}
 		Session session = new Session(saved.snapshot(), saved.records(), address, this);
-		this.table.add(session);
+		if (!this.table.addRestored(session)) {
+			this.registry.giveBack();
+			this.registry.sources().giveBack(proven.getAddress());
+			saved.records().destroy();
+			return null;
+		}
 		this.registry.add(session);
-		this.transport.associate(address);
+		this.transport.associate(proven);
 		session.scheduleTimers();
 		this.announcer.restored(session);
 		return session;
@@ -206,9 +218,8 @@ final class Sessions implements SessionHost {
 		}
 	}
 
-	// With a connection id the older session may be that of another peer, which a NAT
-	// gave
-	// this address before; it goes on at whatever address it has by now.
+	// With a connection id the older session may be that of another peer, which had this
+	// address behind its NAT before; it goes on at whatever address it has by now.
 	private static boolean mayBeTheSamePeer(Session older, Session newer) {
 		boolean anonymous = older.peer().equals(PeerIdentity.ANONYMOUS);
 		return older.connectionId().length == 0 || anonymous || older.peer().equals(newer.peer());
@@ -217,11 +228,25 @@ final class Sessions implements SessionHost {
 	/**
 	 * Ends the session that a peer has here and that another thread has replaced.
 	 * @param newer the session that the peer has there
+	 * @param address which the newer one proved in its handshake
 	 */
-	void replacedBy(Session newer) {
-		Session older = this.table.byAddress(newer.remoteAddress());
+	void replacedBy(Session newer, InetSocketAddress address) {
+		Session older = this.table.byAddress(address);
 		if (older != null && mayBeTheSamePeer(older, newer)) {
 			older.end(CloseReason.REPLACED);
+		}
+		endMoved(newer, address);
+	}
+
+	// A peer may have moved here before it began anew. Its older session only claims to
+	// be
+	// here, so it ends only where both have proven to be the same peer.
+	private void endMoved(Session newer, InetSocketAddress address) {
+		Session moved = this.table.byClaim(address);
+		boolean same = moved != null && moved != newer && !moved.peer().equals(PeerIdentity.ANONYMOUS)
+				&& moved.peer().equals(newer.peer());
+		if (moved != null && same) {
+			moved.end(CloseReason.REPLACED);
 		}
 	}
 
@@ -231,12 +256,22 @@ final class Sessions implements SessionHost {
 	}
 
 	@Override
-	public void relocate(Session session, InetSocketAddress address) {
-		InetSocketAddress previous = session.remoteAddress();
-		this.table.move(session, address);
-		this.transport.associate(address);
-		this.transport.dissociate(previous);
+	public Migration migration() {
+		return this.migration;
+	}
+
+	@Override
+	public void redirected(Session session, InetSocketAddress previous) {
+		this.table.redirected(session, previous);
 		this.announcer.moved(session, previous);
+	}
+
+	@Override
+	public void proven(Session session, InetSocketAddress previous) {
+		this.table.move(session, previous);
+		this.transport.associate(session.provenAddress());
+		this.transport.dissociate(previous);
+		this.announcer.proven(session, previous);
 	}
 
 	/**
@@ -317,7 +352,7 @@ final class Sessions implements SessionHost {
 	private void forget(Session session) {
 		this.table.remove(session);
 		this.thread.cancel(session);
-		this.transport.dissociate(session.remoteAddress());
+		this.transport.dissociate(session.provenAddress());
 		session.destroy();
 	}
 
@@ -333,7 +368,7 @@ final class Sessions implements SessionHost {
 			this.transport.send(datagram, 0, length, to);
 		}
 		catch (IOException ex) {
-			this.announcer.dropped(DropReason.SEND_FAILED, to);
+			dropped(DropReason.SEND_FAILED, to);
 			throw ex;
 		}
 	}
@@ -343,9 +378,11 @@ final class Sessions implements SessionHost {
 		this.statistics.countSent(bytes);
 	}
 
+	// Later, as sessions call this under their write locks and observers may call
+	// anything.
 	@Override
 	public void dropped(DropReason reason, InetSocketAddress peer) {
-		this.announcer.dropped(reason, peer);
+		this.thread.post(() -> this.announcer.dropped(reason, peer));
 	}
 
 	@Override

@@ -1,28 +1,39 @@
 package io.dtls.internal.session;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.AddressUnprovenException;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
+import io.dtls.DtlsSession;
 import io.dtls.MessageTooLargeException;
+import io.dtls.NegotiatedParameters;
+import io.dtls.PeerIdentity;
 import io.dtls.SessionClosedException;
+import io.dtls.SessionTraffic;
 import io.dtls.internal.handshake.Established;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.WriteNumbers;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordState;
+import io.dtls.internal.util.WheelTimer;
+import io.dtls.settings.Migration;
 
 /**
- * An established association with one peer. What arrives is the business of the endpoint
- * thread alone; what leaves may come from any thread and is serialised by
- * {@link #writeLock}, so that no sequence number is used twice.
+ * An established association with one peer. What arrives is the business of the io thread
+ * alone; what leaves may come from any thread and is serialised by {@link #writeLock}, so
+ * that no sequence number is used twice.
  */
-public final class Session extends RoamingSession {
+public final class Session extends WheelTimer implements DtlsSession {
 
 	// Ciphers in use are kept, as making them costs as much as several records; of a
 	// session that pauses for longer they would be most of its memory.
@@ -34,7 +45,30 @@ public final class Session extends RoamingSession {
 	// Long enough for a store to hand out another, whatever the rate.
 	private static final long GENERATION_RESERVE = 1L << 24;
 
+	private final SessionFacts facts;
+
+	private final SessionHost host;
+
+	private final SessionPath path;
+
+	private final RecordLayer records;
+
+	private final ReentrantLock writeLock = new ReentrantLock();
+
 	private final long helloTag;
+
+	// Written after the counters and read before them, which publishes them.
+	private volatile long lastHeard;
+
+	// Counted by the io thread alone.
+	private long messagesReceived;
+
+	private long bytesReceived;
+
+	// Counted under the write lock.
+	private long messagesSent;
+
+	private long bytesSent;
 
 	private final MessageQueue queue = new MessageQueue();
 
@@ -60,10 +94,14 @@ public final class Session extends RoamingSession {
 	 * @param host the endpoint
 	 */
 	public Session(long id, Established established, SessionOrigin origin, SessionHost host) {
-		super(id, established, origin.address(), host);
+		this.facts = SessionFacts.of(id, established, host);
+		this.host = host;
+		this.records = established.records();
+		this.path = new SessionPath(new Link(), host, origin.address(), established.negotiated().returnRoutability());
+		this.lastHeard = this.facts.openedAt();
 		this.helloTag = origin.helloTag();
 		this.lastFlight = new LastFlightRepeater(established.lastFlight(), host.now());
-		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
+		this.forgeries = new ForgeryLimit(this.facts.negotiated().cipherSuite(), host.now());
 	}
 
 	/**
@@ -74,20 +112,56 @@ public final class Session extends RoamingSession {
 	 * @param host the endpoint
 	 */
 	public Session(SessionSnapshot snapshot, RecordLayer records, InetSocketAddress address, SessionHost host) {
-		super(snapshot, records, address, host);
+		this.facts = SessionFacts.of(snapshot, host);
+		this.host = host;
+		this.records = records;
+		this.path = new SessionPath(new Link(), host, snapshot.address(), snapshot.negotiated().returnRoutability());
+		this.path.beginAt(address);
+		this.lastHeard = host.now() - SessionFacts.nanosSince(snapshot.lastActivityMillis(), host);
+		this.messagesReceived = snapshot.traffic().messagesReceived();
+		this.bytesReceived = snapshot.traffic().bytesReceived();
+		this.messagesSent = snapshot.traffic().messagesSent();
+		this.bytesSent = snapshot.traffic().bytesSent();
 		this.helloTag = 0;
 		this.lastFlight = new LastFlightRepeater(null, host.now());
-		this.forgeries = new ForgeryLimit(this.negotiated.cipherSuite(), host.now());
+		this.forgeries = new ForgeryLimit(this.facts.negotiated().cipherSuite(), host.now());
 	}
 
 	/**
-	 * Opens a record, on the endpoint thread.
+	 * Takes a record, on the io thread.
 	 * @param datagram holds the record
 	 * @param offset where it begins
 	 * @param recordSize header and fragment, in bytes
+	 * @param from where it came from
 	 * @param into takes the plaintext, or the reason to drop the record
-	 * @return whether the record is authentic and new
+	 * @return whether the record is authentic, new, and from where it may come from
 	 */
+	public boolean receive(byte[] datagram, int offset, int recordSize, InetSocketAddress from, OpenedRecord into) {
+		Migration migration = this.host.migration();
+		if (!mayComeFrom(from, migration)) {
+			return into.refused(DropReason.FOREIGN_ADDRESS);
+		}
+		if (!open(datagram, offset, recordSize, into)) {
+			return false;
+		}
+		if (isOpen()) {
+			this.path.heard(into, from, migration == Migration.NEWEST, recordSize);
+		}
+		return true;
+	}
+
+	private boolean mayComeFrom(InetSocketAddress from, Migration migration) {
+		if (from.equals(this.path.proven()) || from.equals(remoteAddress())) {
+			return true;
+		}
+		return switch (migration) {
+			case REJECT -> false;
+			case NEWEST -> true;
+			case VERIFIED -> this.facts.negotiated().returnRoutability();
+		};
+	}
+
+	/** Opens a record that proves nothing of where its peer is, on the io thread. */
 	public boolean open(byte[] datagram, int offset, int recordSize, OpenedRecord into) {
 		if (this.forgeries.isReached(this.host)) {
 			return into.refused(DropReason.RATE_LIMITED);
@@ -105,8 +179,19 @@ public final class Session extends RoamingSession {
 	}
 
 	/**
+	 * Takes a return routability message, on the io thread.
+	 * @param record an authentic record of that type
+	 * @param from where it came from
+	 * @param size of the record in bytes
+	 * @return null, or why it is dropped
+	 */
+	public @Nullable DropReason check(OpenedRecord record, InetSocketAddress from, int size) {
+		return this.path.check(record, from, size);
+	}
+
+	/**
 	 * Repeats the last flight if the peer shows that it did not get it (RFC 6347, section
-	 * 4.2.4), at most once a second. On the endpoint thread.
+	 * 4.2.4), at most once a second. On the io thread.
 	 * @param record an authentic handshake record
 	 * @return whether the record was the peer's Finished
 	 * @throws IOException if the network refuses the datagram
@@ -118,7 +203,7 @@ public final class Session extends RoamingSession {
 		this.writeLock.lock();
 		try {
 			byte[] datagram = isOpen() ? this.lastFlight.repeat(this.records, this.host.now()) : null;
-			if (datagram != null && mayTransmit(datagram.length, remoteAddress())) {
+			if (datagram != null && this.path.mayTransmit(datagram.length, remoteAddress())) {
 				this.host.transmit(datagram, datagram.length, remoteAddress());
 			}
 		}
@@ -128,8 +213,7 @@ public final class Session extends RoamingSession {
 		return true;
 	}
 
-	/** Starts the timers. On the endpoint thread. */
-	@Override
+	/** Starts the timers. On the io thread. */
 	public void scheduleTimers() {
 		this.host.schedule(this, nextDeadline());
 	}
@@ -148,14 +232,11 @@ public final class Session extends RoamingSession {
 			return;
 		}
 		Duration maxAge = this.host.settings().maxAge();
-		if (maxAge != null && now - this.openedAt >= maxAge.toNanos()) {
+		if (maxAge != null && now - this.facts.openedAt() >= maxAge.toNanos()) {
 			end(CloseReason.MAX_AGE);
 			return;
 		}
-		PathValidation current = this.path;
-		if (current != null) {
-			current.expired(now);
-		}
+		this.path.expired(now);
 		this.lastFlight.forgetOld(now);
 		if (now - idleSince() >= CIPHERS_KEPT_NANOS) {
 			releaseCiphers();
@@ -178,10 +259,9 @@ public final class Session extends RoamingSession {
 				idleSince() + this.host.settings().idleTimeout().toNanos());
 		Duration maxAge = this.host.settings().maxAge();
 		if (maxAge != null) {
-			deadline = Math.min(deadline, this.openedAt + maxAge.toNanos());
+			deadline = Math.min(deadline, this.facts.openedAt() + maxAge.toNanos());
 		}
-		PathValidation current = this.path;
-		return this.lastFlight.nextDeadline((current != null) ? current.nextDeadline(deadline) : deadline);
+		return this.lastFlight.nextDeadline(this.path.nextDeadline(deadline));
 	}
 
 	@Override
@@ -207,6 +287,40 @@ public final class Session extends RoamingSession {
 		}
 	}
 
+	private void transmit(int contentType, byte[] data, InetSocketAddress to) throws IOException {
+		int size = data.length + this.records.overhead();
+		if (!this.path.mayTransmit(size, to)) {
+			throw new AddressUnprovenException(to);
+		}
+		byte[] datagram = this.host.sendBuffer(size);
+		int length = this.records.protect(contentType, data, 0, data.length, datagram, 0);
+		this.host.transmit(datagram, length, to);
+	}
+
+	// What only leaves is no sign of a peer: it does not keep the session from idling.
+	private void countSent(int size) {
+		this.messagesSent++;
+		this.bytesSent += size;
+		VarHandle.releaseFence();
+		this.host.countSent(size);
+	}
+
+	/**
+	 * Notes that an authentic record has arrived and was handled, on the io thread.
+	 */
+	public void touch() {
+		this.lastHeard = this.host.now();
+	}
+
+	/**
+	 * Counts a message on its way to the handler, on the io thread.
+	 * @param size its length in bytes
+	 */
+	public void countReceived(int size) {
+		this.messagesReceived++;
+		this.bytesReceived += size;
+	}
+
 	private void requestGeneration() {
 		if (!this.generationRequested && this.records.generationLeft() < GENERATION_RESERVE) {
 			this.generationRequested = true;
@@ -216,7 +330,7 @@ public final class Session extends RoamingSession {
 
 	/** Under which a store would keep the session. */
 	public byte[] storeKey() {
-		return SessionSnapshot.storeKey(connectionId(), this.id);
+		return SessionSnapshot.storeKey(connectionId(), this.facts.id());
 	}
 
 	/**
@@ -236,18 +350,19 @@ public final class Session extends RoamingSession {
 
 	/**
 	 * Writes nothing more but perhaps a close_notify, so that another holder can go on.
-	 * The session still has to {@link #end}. On the endpoint thread, which must not open
+	 * The session still has to {@link #end}. On the io thread, which must not open
 	 * another record either.
 	 * @return the session as it is now, or null if it has ended or cannot be saved
 	 */
 	public @Nullable SessionSnapshot suspend() {
 		this.writeLock.lock();
 		try {
-			if (!isOpen() || !this.negotiated.cipherSuite().isAead()) {
+			if (!isOpen() || !negotiated().cipherSuite().isAead()) {
 				return null;
 			}
 			this.suspended = true;
-			return snapshot(this.records.state());
+			return new SessionSnapshot(this.facts.id(), this.records.state(), negotiated(), peer(), resumptionId(),
+					provenAddress(), this.facts.openedAtMillis(), lastActivity().toEpochMilli(), traffic());
 		}
 		finally {
 			this.writeLock.unlock();
@@ -256,7 +371,7 @@ public final class Session extends RoamingSession {
 
 	/**
 	 * Whether a record is one of this session's peer, and the newest so far. Takes no
-	 * note of it, as another holder is to open it. On the endpoint thread.
+	 * note of it, as another holder is to open it. On the io thread.
 	 * @param record a whole record, from anybody
 	 * @param scratch overwritten
 	 * @return false also where the session cannot change its holder any more
@@ -274,11 +389,6 @@ public final class Session extends RoamingSession {
 			this.writeLock.unlock();
 		}
 		return copy.endsBefore(record, scratch);
-	}
-
-	@Override
-	void relocate(InetSocketAddress address) {
-		this.host.relocate(this, address);
 	}
 
 	@Override
@@ -320,7 +430,7 @@ public final class Session extends RoamingSession {
 			}
 			if (closeNotify) {
 				byte[] datagram = CloseNotify.protect(this.records);
-				if (mayTransmit(datagram.length, remoteAddress())) {
+				if (this.path.mayTransmit(datagram.length, remoteAddress())) {
 					this.host.transmit(datagram, datagram.length, remoteAddress());
 				}
 			}
@@ -338,11 +448,11 @@ public final class Session extends RoamingSession {
 		}
 	}
 
-	/** Wipes the keys. On the endpoint thread, after the session has left the table. */
+	/** Wipes the keys. On the io thread, after the session has left the table. */
 	public void destroy() {
 		this.writeLock.lock();
 		try {
-			destroyExported();
+			this.facts.exported().destroy();
 			this.records.destroy();
 		}
 		finally {
@@ -360,8 +470,75 @@ public final class Session extends RoamingSession {
 		return this.helloTag == tag;
 	}
 
+	/** Whether this is a session of that io thread. */
+	public boolean livesIn(SessionHost other) {
+		return this.host == other;
+	}
+
 	public MessageQueue queue() {
 		return this.queue;
+	}
+
+	/** Under which the session can be resumed; empty if it cannot. Not a copy. */
+	public byte[] resumptionId() {
+		return this.facts.resumptionId();
+	}
+
+	/** None is exported of a session that was saved and restored. */
+	@Override
+	public byte[] exportKeyingMaterial(String label) {
+		return this.facts.exported().get(label);
+	}
+
+	@Override
+	public String id() {
+		return HexFormat.of().toHexDigits(this.facts.id());
+	}
+
+	@Override
+	public InetSocketAddress remoteAddress() {
+		return this.path.destination();
+	}
+
+	@Override
+	public InetSocketAddress provenAddress() {
+		return this.path.proven();
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return this.host.localAddress();
+	}
+
+	@Override
+	public NegotiatedParameters negotiated() {
+		return this.facts.negotiated();
+	}
+
+	@Override
+	public PeerIdentity peer() {
+		return this.facts.peer();
+	}
+
+	@Override
+	public Instant openedAt() {
+		return Instant.ofEpochMilli(this.facts.openedAtMillis());
+	}
+
+	/** When something authentic last arrived, on the endpoint's clock, in nanoseconds. */
+	public long idleSince() {
+		return this.lastHeard;
+	}
+
+	@Override
+	public Instant lastActivity() {
+		return openedAt().plusNanos(this.lastHeard - this.facts.openedAt());
+	}
+
+	@Override
+	public SessionTraffic traffic() {
+		VarHandle.acquireFence();
+		return new SessionTraffic(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent);
 	}
 
 	@Override
@@ -382,6 +559,58 @@ public final class Session extends RoamingSession {
 	@Override
 	public boolean isOpen() {
 		return this.closeReason == null && !this.suspended;
+	}
+
+	@Override
+	public String toString() {
+		return "Session[" + id() + ", " + remoteAddress() + "]";
+	}
+
+	/** What the path asks of this session. */
+	private final class Link implements PathLink {
+
+		@Override
+		public void whileNothingIsSent(Runnable change) {
+			Session.this.writeLock.lock();
+			try {
+				change.run();
+			}
+			finally {
+				Session.this.writeLock.unlock();
+			}
+		}
+
+		@Override
+		public void sendCheck(byte[] message, InetSocketAddress to, int limit) {
+			Session.this.writeLock.lock();
+			try {
+				if (isOpen() && message.length + Session.this.records.overhead() <= limit) {
+					transmit(RecordFormat.RETURN_ROUTABILITY_CHECK, message, to);
+				}
+			}
+			catch (IOException ex) {
+				// Counted where it was sent; whoever waits for it will ask again.
+			}
+			finally {
+				Session.this.writeLock.unlock();
+			}
+		}
+
+		@Override
+		public void scheduleTimers() {
+			Session.this.scheduleTimers();
+		}
+
+		@Override
+		public void redirected(InetSocketAddress previous) {
+			Session.this.host.redirected(Session.this, previous);
+		}
+
+		@Override
+		public void proven(InetSocketAddress previous) {
+			Session.this.host.proven(Session.this, previous);
+		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
+import io.dtls.settings.Migration;
 import io.dtls.settings.SessionSettings;
 
 /**
@@ -69,12 +70,30 @@ public interface SessionHost {
 	}
 
 	/**
-	 * Moves a session to another address, where its peer is found from now on. On the
-	 * endpoint thread.
-	 * @param session which one
-	 * @param address the other address
+	 * What becomes of a session whose peer is heard from another address.
+	 * @return the policy; it concerns sessions with a connection id alone
 	 */
-	default void relocate(Session session, InetSocketAddress address) {
+	default Migration migration() {
+		return Migration.REJECT;
+	}
+
+	/**
+	 * A session sends to another address from now on, which its peer may only claim. On
+	 * the io thread.
+	 * @param session which one
+	 * @param previous where it sent to before
+	 */
+	default void redirected(Session session, InetSocketAddress previous) {
+		throw new IllegalStateException("The peer of a client stays where it is");
+	}
+
+	/**
+	 * The peer of a session has proven to be at another address, where it is found from
+	 * now on. On the io thread.
+	 * @param session which one
+	 * @param previous where it was proven to be before
+	 */
+	default void proven(Session session, InetSocketAddress previous) {
 		throw new IllegalStateException("The peer of a client stays where it is");
 	}
 
@@ -87,7 +106,7 @@ public interface SessionHost {
 	}
 
 	/**
-	 * Has {@link Session#expired} called. Only on the endpoint thread.
+	 * Has {@link Session#expired} called. Only on the io thread.
 	 * @param session which one
 	 * @param deadline when, in nanoseconds
 	 */
@@ -95,7 +114,7 @@ public interface SessionHost {
 
 	/**
 	 * Takes an idle session out of memory, to be found again when its peer speaks. On the
-	 * endpoint thread.
+	 * io thread.
 	 * @param session which one
 	 * @return false if there is no place to keep it
 	 */

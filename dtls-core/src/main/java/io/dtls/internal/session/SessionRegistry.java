@@ -41,6 +41,11 @@ public final class SessionRegistry {
 		this.places.incrementAndGet();
 	}
 
+	/** Gives back a place that was taken for a session that does not open. */
+	public void giveBack() {
+		this.places.decrementAndGet();
+	}
+
 	public void add(Session session) {
 		this.byId.put(session.id(), session);
 	}

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the session of a datagram: by connection id where the record carries one, else by
- * the peer's address. For the endpoint thread alone.
+ * the address that the peer has proven. For the io thread alone.
  */
 public final class SessionTable {
 
 	private final Map<InetSocketAddress, Session> byAddress = new HashMap<>();
+
+	// Only to tell a peer that handshakes anew from where its older session seems to be.
+	private final Map<InetSocketAddress, Session> byClaim = new HashMap<>();
 
 	private final ConnectionIdTable<Session> byConnectionId;
 
@@ -29,18 +32,38 @@ public final class SessionTable {
 	}
 
 	/**
-	 * Puts a session into the table.
+	 * Puts a session into the table whose peer has proven its address just now.
 	 * @param session the new session, which has a place at its source
 	 * @return the session that had its address before, or null; it can still be found by
 	 * its connection id, if it has one
 	 */
 	public @Nullable Session add(Session session) {
+		register(session);
+		return this.byAddress.put(session.provenAddress(), session);
+	}
+
+	/**
+	 * Puts a session into the table whose peer proved its address some time ago, in an
+	 * earlier life of the session. It displaces nobody.
+	 * @param session the session, which has a place at its source
+	 * @return false if it could not be found, having no connection id and its address
+	 * being another's by now; it is not in the table then
+	 */
+	public boolean addRestored(Session session) {
+		if (session.connectionId().length == 0 && this.byAddress.containsKey(session.provenAddress())) {
+			return false;
+		}
+		register(session);
+		this.byAddress.putIfAbsent(session.provenAddress(), session);
+		return true;
+	}
+
+	private void register(Session session) {
 		byte[] id = session.connectionId();
 		if (id.length > 0) {
 			this.byConnectionId.put(id, session);
 		}
 		session.inTable = true;
-		return this.byAddress.put(session.remoteAddress(), session);
 	}
 
 	/**
@@ -56,22 +79,43 @@ public final class SessionTable {
 		if (id.length > 0) {
 			this.byConnectionId.remove(id, session);
 		}
-		this.sources.giveBack(session.remoteAddress().getAddress());
-		this.byAddress.remove(session.remoteAddress(), session);
+		this.sources.giveBack(session.provenAddress().getAddress());
+		this.byAddress.remove(session.provenAddress(), session);
+		this.byClaim.remove(session.remoteAddress(), session);
 	}
 
 	/**
-	 * Gives a session with a connection id another address. A session that lives there
-	 * without an id keeps the place, as nothing else finds it.
+	 * Notes that a session sends to another address, which may be claimed.
 	 * @param session one that was added
-	 * @param address where its peer is now
+	 * @param previous where it sent to before
 	 */
-	public void move(Session session, InetSocketAddress address) {
-		InetSocketAddress previous = session.remoteAddress();
+	public void redirected(Session session, InetSocketAddress previous) {
+		this.byClaim.remove(previous, session);
+		if (session.inTable && !session.remoteAddress().equals(session.provenAddress())) {
+			this.byClaim.put(session.remoteAddress(), session);
+		}
+	}
+
+	/**
+	 * Finds the session whose peer claims an address, the latest one if there are
+	 * several. That says nothing about who is there.
+	 */
+	public @Nullable Session byClaim(InetSocketAddress address) {
+		return this.byClaim.get(address);
+	}
+
+	/**
+	 * Finds a session with a connection id at another address, which its peer has proven.
+	 * A session that lives there without an id keeps the place, as nothing else finds it.
+	 * @param session one that was added
+	 * @param previous where its peer was proven to be before
+	 */
+	public void move(Session session, InetSocketAddress previous) {
+		InetSocketAddress address = session.provenAddress();
 		this.sources.giveBack(previous.getAddress());
 		this.sources.take(address.getAddress());
 		this.byAddress.remove(previous, session);
-		session.moveTo(address);
+		this.byClaim.remove(address, session);
 		Session there = this.byAddress.get(address);
 		if (there == null || there.connectionId().length > 0) {
 			this.byAddress.put(address, session);

@@ -25,6 +25,7 @@ import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.settings.Migration;
 import io.dtls.settings.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,16 +77,9 @@ abstract class RoamingFixture {
 
 	// As the endpoint does it.
 	DropReason arrives(byte[] record, InetSocketAddress from, boolean follows) {
-		if (!this.session.open(record, 0, record.length, this.opened)) {
-			this.session.refused(this.opened.dropReason(), from);
+		this.host.migration = follows ? Migration.NEWEST : Migration.VERIFIED;
+		if (!this.session.receive(record, 0, record.length, from, this.opened)) {
 			return this.opened.dropReason();
-		}
-		boolean elsewhere = !from.equals(this.session.remoteAddress());
-		if (this.opened.newest() && (elsewhere || this.session.isContradictedBy(this.opened))) {
-			this.session.peerMayBeAt(from, follows, record.length);
-		}
-		else {
-			this.session.heard(from, record.length);
 		}
 		return (this.opened.contentType() == RecordFormat.RETURN_ROUTABILITY_CHECK)
 				? this.session.check(this.opened, from, record.length) : null;
@@ -167,6 +161,10 @@ abstract class RoamingFixture {
 
 		final List<DropReason> dropped = new ArrayList<>();
 
+		final List<InetSocketAddress> proven = new ArrayList<>();
+
+		private Migration migration = Migration.NEWEST;
+
 		// What other threads do just then.
 		Runnable aroundMoves = () -> {
 		};
@@ -217,10 +215,18 @@ abstract class RoamingFixture {
 		}
 
 		@Override
-		public void relocate(Session session, InetSocketAddress address) {
+		public Migration migration() {
+			return this.migration;
+		}
+
+		@Override
+		public void redirected(Session session, InetSocketAddress previous) {
 			this.aroundMoves.run();
-			session.moveTo(address);
-			this.aroundMoves.run();
+		}
+
+		@Override
+		public void proven(Session session, InetSocketAddress previous) {
+			this.proven.add(session.provenAddress());
 		}
 
 		@Override

@@ -259,7 +259,7 @@ class RecordProtectionTests {
 	@EnumSource
 	void protectionPrintsNoKey(Aead aead) {
 		RecordProtection client = new TestKeys(aead).client();
-		assertThat(client.toString()).matches("io\\.dtls\\.record\\.\\w+@[0-9a-f]{1,8}");
+		assertThat(client.toString()).matches("io\\.dtls\\.internal\\.record\\.dtls12\\.\\w+@[0-9a-f]{1,8}");
 	}
 
 	private void plainHeader(long number) {
