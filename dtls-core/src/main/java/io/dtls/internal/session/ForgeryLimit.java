@@ -9,7 +9,7 @@ import io.dtls.internal.util.TokenBucket;
  * How many records of one session may fail to authenticate in a second. Only tags of 64
  * bits need it: the integrity limit that ends other sessions (RFC 9147, section 4.5.3)
  * would let a stranger end these with some hundred datagrams. What comes beyond the rate
- * is dropped unopened. For the endpoint thread.
+ * is dropped unopened. For the io thread.
  */
 final class ForgeryLimit {
 
@@ -18,21 +18,24 @@ final class ForgeryLimit {
 
 	private static final int FULL_TAG_SIZE = 16;
 
-	private final @Nullable TokenBucket allowed;
+	private final TokenBucket allowed;
 
-	ForgeryLimit(CipherSuite suite, long now) {
+	private ForgeryLimit(long now) {
+		this.allowed = new TokenBucket(PER_SECOND, PER_SECOND, now);
+	}
+
+	/** The limit of a suite, or null where its tags are long enough to need none. */
+	static @Nullable ForgeryLimit of(CipherSuite suite, long now) {
 		boolean shortTag = suite.isAead() && suite.aead().tagSize() < FULL_TAG_SIZE;
-		this.allowed = shortTag ? new TokenBucket(PER_SECOND, PER_SECOND, now) : null;
+		return shortTag ? new ForgeryLimit(now) : null;
 	}
 
 	boolean isReached(SessionHost clock) {
-		return this.allowed != null && this.allowed.isEmpty(clock.now());
+		return this.allowed.isEmpty(clock.now());
 	}
 
 	void count(SessionHost clock) {
-		if (this.allowed != null) {
-			this.allowed.take(clock.now());
-		}
+		this.allowed.take(clock.now());
 	}
 
 }

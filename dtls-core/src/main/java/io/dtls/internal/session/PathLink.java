@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
  */
 interface PathLink {
 
+	/** The endpoint, with clock and randomness. */
+	SessionHost host();
+
 	/**
 	 * Makes a change that no datagram on its way out may see half of: under the write
 	 * lock.

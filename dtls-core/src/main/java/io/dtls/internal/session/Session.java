@@ -1,7 +1,6 @@
 package io.dtls.internal.session;
 
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,24 +56,13 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	private final long helloTag;
 
-	// Written after the counters and read before them, which publishes them.
-	private volatile long lastHeard;
-
-	// Counted by the io thread alone.
-	private long messagesReceived;
-
-	private long bytesReceived;
-
-	// Counted under the write lock.
-	private long messagesSent;
-
-	private long bytesSent;
+	private final TrafficCount traffic;
 
 	private final MessageQueue queue = new MessageQueue();
 
 	private volatile @Nullable CloseReason closeReason;
 
-	private final ForgeryLimit forgeries;
+	private final @Nullable ForgeryLimit forgeries;
 
 	private final LastFlightRepeater lastFlight;
 
@@ -97,11 +85,11 @@ public final class Session extends WheelTimer implements DtlsSession {
 		this.facts = SessionFacts.of(id, established, host);
 		this.host = host;
 		this.records = established.records();
-		this.path = new SessionPath(new Link(), host, origin.address(), established.negotiated().returnRoutability());
-		this.lastHeard = this.facts.openedAt();
+		this.path = new SessionPath(new Link(), origin.address(), established.negotiated().returnRoutability());
+		this.traffic = new TrafficCount(this.facts.openedAt());
 		this.helloTag = origin.helloTag();
 		this.lastFlight = new LastFlightRepeater(established.lastFlight(), host.now());
-		this.forgeries = new ForgeryLimit(this.facts.negotiated().cipherSuite(), host.now());
+		this.forgeries = ForgeryLimit.of(this.facts.negotiated().cipherSuite(), host.now());
 	}
 
 	/**
@@ -115,16 +103,13 @@ public final class Session extends WheelTimer implements DtlsSession {
 		this.facts = SessionFacts.of(snapshot, host);
 		this.host = host;
 		this.records = records;
-		this.path = new SessionPath(new Link(), host, snapshot.address(), snapshot.negotiated().returnRoutability());
+		this.path = new SessionPath(new Link(), snapshot.address(), snapshot.negotiated().returnRoutability());
 		this.path.beginAt(address);
-		this.lastHeard = host.now() - SessionFacts.nanosSince(snapshot.lastActivityMillis(), host);
-		this.messagesReceived = snapshot.traffic().messagesReceived();
-		this.bytesReceived = snapshot.traffic().bytesReceived();
-		this.messagesSent = snapshot.traffic().messagesSent();
-		this.bytesSent = snapshot.traffic().bytesSent();
+		this.traffic = new TrafficCount(snapshot.traffic(),
+				host.now() - SessionFacts.nanosSince(snapshot.lastActivityMillis(), host));
 		this.helloTag = 0;
 		this.lastFlight = new LastFlightRepeater(null, host.now());
-		this.forgeries = new ForgeryLimit(this.facts.negotiated().cipherSuite(), host.now());
+		this.forgeries = ForgeryLimit.of(this.facts.negotiated().cipherSuite(), host.now());
 	}
 
 	/**
@@ -138,7 +123,7 @@ public final class Session extends WheelTimer implements DtlsSession {
 	 */
 	public boolean receive(byte[] datagram, int offset, int recordSize, InetSocketAddress from, OpenedRecord into) {
 		Migration migration = this.host.migration();
-		if (!mayComeFrom(from, migration)) {
+		if (!this.path.mayComeFrom(from, migration)) {
 			return into.refused(DropReason.FOREIGN_ADDRESS);
 		}
 		if (!open(datagram, offset, recordSize, into)) {
@@ -150,27 +135,18 @@ public final class Session extends WheelTimer implements DtlsSession {
 		return true;
 	}
 
-	private boolean mayComeFrom(InetSocketAddress from, Migration migration) {
-		if (from.equals(this.path.proven()) || from.equals(remoteAddress())) {
-			return true;
-		}
-		return switch (migration) {
-			case REJECT -> false;
-			case NEWEST -> true;
-			case VERIFIED -> this.facts.negotiated().returnRoutability();
-		};
-	}
-
 	/** Opens a record that proves nothing of where its peer is, on the io thread. */
 	public boolean open(byte[] datagram, int offset, int recordSize, OpenedRecord into) {
-		if (this.forgeries.isReached(this.host)) {
+		if (this.forgeries != null && this.forgeries.isReached(this.host)) {
 			return into.refused(DropReason.RATE_LIMITED);
 		}
 		if (this.records.open(datagram, offset, recordSize, into)) {
 			return true;
 		}
 		if (into.dropReason() == DropReason.BAD_RECORD) {
-			this.forgeries.count(this.host);
+			if (this.forgeries != null) {
+				this.forgeries.count(this.host);
+			}
 			if (this.records.limitReached()) {
 				end(CloseReason.KEY_LIMIT);
 			}
@@ -179,11 +155,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 	}
 
 	/**
-	 * Takes a return routability message, on the io thread.
-	 * @param record an authentic record of that type
-	 * @param from where it came from
-	 * @param size of the record in bytes
-	 * @return null, or why it is dropped
+	 * Takes an authentic return routability message, on the io thread; null if it is of
+	 * use.
 	 */
 	public @Nullable DropReason check(OpenedRecord record, InetSocketAddress from, int size) {
 		return this.path.check(record, from, size);
@@ -275,7 +248,8 @@ public final class Session extends WheelTimer implements DtlsSession {
 				throw new MessageTooLargeException(message.length, limit);
 			}
 			transmit(RecordFormat.APPLICATION_DATA, message, remoteAddress());
-			countSent(message.length);
+			this.traffic.sent(message.length);
+			this.host.countSent(message.length);
 			requestGeneration();
 		}
 		finally {
@@ -297,19 +271,9 @@ public final class Session extends WheelTimer implements DtlsSession {
 		this.host.transmit(datagram, length, to);
 	}
 
-	// What only leaves is no sign of a peer: it does not keep the session from idling.
-	private void countSent(int size) {
-		this.messagesSent++;
-		this.bytesSent += size;
-		VarHandle.releaseFence();
-		this.host.countSent(size);
-	}
-
-	/**
-	 * Notes that an authentic record has arrived and was handled, on the io thread.
-	 */
+	/** Notes that an authentic record was handled, on the io thread. */
 	public void touch() {
-		this.lastHeard = this.host.now();
+		this.traffic.heard(this.host.now());
 	}
 
 	/**
@@ -317,8 +281,7 @@ public final class Session extends WheelTimer implements DtlsSession {
 	 * @param size its length in bytes
 	 */
 	public void countReceived(int size) {
-		this.messagesReceived++;
-		this.bytesReceived += size;
+		this.traffic.received(size);
 	}
 
 	private void requestGeneration() {
@@ -463,8 +426,6 @@ public final class Session extends WheelTimer implements DtlsSession {
 	/**
 	 * Whether a ClientHello with this tag is a late duplicate of the one that began this
 	 * session.
-	 * @param tag from the cookie of the hello
-	 * @return whether it is the same hello
 	 */
 	public boolean beganWith(long tag) {
 		return this.helloTag == tag;
@@ -527,18 +488,17 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	/** When something authentic last arrived, on the endpoint's clock, in nanoseconds. */
 	public long idleSince() {
-		return this.lastHeard;
+		return this.traffic.lastHeard();
 	}
 
 	@Override
 	public Instant lastActivity() {
-		return openedAt().plusNanos(this.lastHeard - this.facts.openedAt());
+		return openedAt().plusNanos(idleSince() - this.facts.openedAt());
 	}
 
 	@Override
 	public SessionTraffic traffic() {
-		VarHandle.acquireFence();
-		return new SessionTraffic(this.messagesReceived, this.bytesReceived, this.messagesSent, this.bytesSent);
+		return this.traffic.now();
 	}
 
 	@Override
@@ -568,6 +528,11 @@ public final class Session extends WheelTimer implements DtlsSession {
 
 	/** What the path asks of this session. */
 	private final class Link implements PathLink {
+
+		@Override
+		public SessionHost host() {
+			return Session.this.host;
+		}
 
 		@Override
 		public void whileNothingIsSent(Runnable change) {

@@ -8,6 +8,7 @@ import io.dtls.DropReason;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.internal.util.TokenBucket;
+import io.dtls.settings.Migration;
 
 /**
  * Where a session's peer is: at the address that it has proven, and perhaps at another
@@ -26,8 +27,6 @@ final class SessionPath {
 
 	private final PathLink link;
 
-	private final SessionHost host;
-
 	private final boolean asks;
 
 	private volatile InetSocketAddress proven;
@@ -39,13 +38,11 @@ final class SessionPath {
 	/**
 	 * Begins where the peer is for certain.
 	 * @param link the session
-	 * @param host the endpoint
 	 * @param proven where the peer is
 	 * @param asks whether the peer agreed to be asked (RFC 9853)
 	 */
-	SessionPath(PathLink link, SessionHost host, InetSocketAddress proven, boolean asks) {
+	SessionPath(PathLink link, InetSocketAddress proven, boolean asks) {
 		this.link = link;
-		this.host = host;
 		this.proven = proven;
 		this.asks = asks;
 	}
@@ -53,7 +50,7 @@ final class SessionPath {
 	/** Before its first record: a saved session goes on where a record came from. */
 	void beginAt(InetSocketAddress claimed) {
 		if (!claimed.equals(this.proven)) {
-			this.claim = new PathClaim(this.host, claimed, true, this.asks);
+			this.claim = new PathClaim(this.link.host(), claimed, true, this.asks);
 		}
 	}
 
@@ -69,6 +66,22 @@ final class SessionPath {
 	}
 
 	/**
+	 * Whether a record from an address is looked at.
+	 * @param from where it came from
+	 * @param migration what becomes of records from other addresses
+	 */
+	boolean mayComeFrom(InetSocketAddress from, Migration migration) {
+		if (from.equals(this.proven) || from.equals(destination())) {
+			return true;
+		}
+		return switch (migration) {
+			case REJECT -> false;
+			case NEWEST -> true;
+			case VERIFIED -> this.asks;
+		};
+	}
+
+	/**
 	 * Notes an authentic record, on the io thread.
 	 * @param record what it was
 	 * @param from where it came from
@@ -78,8 +91,7 @@ final class SessionPath {
 	 */
 	void heard(OpenedRecord record, InetSocketAddress from, boolean follows, int size) {
 		PathClaim current = this.claim;
-		boolean claimed = current != null && from.equals(current.address());
-		if (claimed) {
+		if (current != null && from.equals(current.address())) {
 			noteClaim(current, size);
 			return;
 		}
@@ -94,7 +106,7 @@ final class SessionPath {
 	private void noteClaim(PathClaim claimed, int size) {
 		claimed.give(size);
 		if (claimed.needsQuestion()) {
-			challenge(claimed, this.host.now());
+			challenge(claimed, this.link.host().now());
 		}
 	}
 
@@ -103,11 +115,11 @@ final class SessionPath {
 			change(null);
 			return;
 		}
-		PathClaim next = new PathClaim(this.host, from, follows, this.asks);
+		PathClaim next = new PathClaim(this.link.host(), from, follows, this.asks);
 		next.give(size);
 		change(next);
 		if (next.needsQuestion()) {
-			challenge(next, this.host.now());
+			challenge(next, this.link.host().now());
 		}
 	}
 
@@ -164,9 +176,9 @@ final class SessionPath {
 	// side knows of no path that it has left, so it never asks to drop one.
 	private @Nullable DropReason answer(byte[] cookie, InetSocketAddress from, int size) {
 		if (this.challenges == null) {
-			this.challenges = new TokenBucket(CHALLENGES_PER_SECOND, CHALLENGES_PER_SECOND, this.host.now());
+			this.challenges = new TokenBucket(CHALLENGES_PER_SECOND, CHALLENGES_PER_SECOND, this.link.host().now());
 		}
-		if (!this.challenges.take(this.host.now())) {
+		if (!this.challenges.take(this.link.host().now())) {
 			return DropReason.RATE_LIMITED;
 		}
 		boolean known = from.equals(destination());
@@ -187,7 +199,7 @@ final class SessionPath {
 		}
 		if (current.asksOldPath()) {
 			current.askNewPath();
-			challenge(current, this.host.now());
+			challenge(current, this.link.host().now());
 			return null;
 		}
 		return DropReason.UNEXPECTED;
@@ -238,7 +250,7 @@ final class SessionPath {
 		PathClaim current = this.claim;
 		boolean may = current == null || to.equals(this.proven) || (to.equals(current.address()) && current.take(size));
 		if (!may) {
-			this.host.dropped(DropReason.ADDRESS_UNPROVEN, to);
+			this.link.host().dropped(DropReason.ADDRESS_UNPROVEN, to);
 		}
 		return may;
 	}
