@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -43,6 +45,9 @@ class DocumentsTests {
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
 	private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
+
+	// In backticks, perhaps with its package before it or a method after it.
+	private static final Pattern CLASS = Pattern.compile("`(?:[a-z0-9]+[.])*([A-Z]\\w+)(?:[.]\\w+(?:\\(\\))?)?`");
 
 	private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
@@ -91,6 +96,20 @@ class DocumentsTests {
 				.filter((file) -> !file.equals(map))
 				.toList());
 		}
+	}
+
+	@Test
+	void everyClassThatContributorsAreSentToExists() throws IOException {
+		Set<String> files = new HashSet<>();
+		for (String module : List.of("dtls-core", "dtls-spring-boot-autoconfigure")) {
+			try (Stream<Path> tree = Files.walk(ROOT.resolve(module).resolve("src"))) {
+				tree.filter((file) -> file.toString().endsWith(".java"))
+					.forEach((file) -> files.add(file.getFileName().toString().replace(".java", "")));
+			}
+		}
+		assertThat(CLASS.matcher(prose(ROOT.resolve("CONTRIBUTING.md"))).results().map((match) -> match.group(1)))
+			.hasSizeGreaterThan(40)
+			.allMatch((name) -> files.contains(name) || name.equals("DTLSServerProtocol"));
 	}
 
 	@ParameterizedTest
