@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Many strangers, and many peers that come and go, over real UDP. The short form runs
- * with all tests; docs/hardening.md has the commands of the long ones.
+ * with all tests; docs/operations/hardening.md has the commands of the long ones.
  */
 @ExtendWith(NothingAboveDebug.class)
 class FloodTests {

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Many idle sessions, and a steady rate of messages, over real UDP. The short form runs
- * with all tests; docs/hardening.md has the commands of the long ones.
+ * with all tests; docs/operations/hardening.md has the commands of the long ones.
  */
 class LoadTests {
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanWrapper;
@@ -43,6 +44,8 @@ import io.dtls.settings.SocketSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DtlsPropertiesTests {
+
+	private static final Path REFERENCE = Path.of("../docs/reference/properties.md");
 
 	// One of each type that is nowhere the default.
 	private static final Map<String, String> VALUES = Map.of("java.nio.file.Path", "/tmp/keys.log", "java.lang.Integer",
@@ -226,14 +229,29 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
-	void isListedInTheReadmeWithEveryPropertyOfItsOwn() throws IOException {
-		String readme = Files.readString(Path.of("../README.md"));
+	void isListedInTheReferenceWithEveryPropertyOfItsOwn() throws IOException {
+		String reference = Files.readString(REFERENCE);
 		for (JsonNode property : metadata().get("properties")) {
 			String name = property.get("name").asString();
 			if (!name.matches("dtls[.]ssl[.](pem|jks)[.].*|dtls[.](server|client)[.](ssl|psk)[.].*")) {
-				assertThat(readme).contains("`" + name);
+				assertThat(reference).contains("`" + name);
 			}
 		}
+	}
+
+	@Test
+	void isListedInTheReferenceWithNoPropertyThatThereIsNot() throws IOException {
+		List<String> names = metadata().get("properties")
+			.valueStream()
+			.map((property) -> property.get("name").asString())
+			.toList();
+		List<String> listed = Pattern.compile("(?m)^\\| `([a-z.-]+)`")
+			.matcher(Files.readString(REFERENCE))
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+		assertThat(listed).hasSizeGreaterThan(90).doesNotHaveDuplicates();
+		assertThat(names).containsAll(listed);
 	}
 
 	@Test
