@@ -15,7 +15,7 @@ import org.springframework.messaging.MessagingException;
 import org.springframework.util.ErrorHandler;
 
 import io.dtls.DtlsException;
-import io.dtls.internal.util.RareErrors;
+import io.dtls.spring.RareErrors;
 
 /**
  * Sends what listeners throw to the error channel, if somebody listens there. The default
@@ -64,7 +64,7 @@ public final class FailedMessages implements ErrorHandler, BeanFactoryAware {
 			return false;
 		}
 		this.errors.log("A message of {} could not be handled", String.valueOf(subject), rootOf(failure).getClass(),
-				failure, System.nanoTime());
+				failure);
 		return true;
 	}
 
