@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -42,6 +43,8 @@ public class DtlsListenerAnnotationBeanPostProcessor
 	/** Name of the one bean of this type. */
 	public static final String BEAN_NAME = "io.dtls.spring.annotation.dtlsListenerAnnotationBeanPostProcessor";
 
+	private static final String SCOPED_TARGET = ScopedProxyUtils.getTargetBeanName("");
+
 	private final Set<Class<?>> classesWithoutListeners = ConcurrentHashMap.newKeySet();
 
 	private final List<ListenerMethod> waiting = new ArrayList<>();
@@ -64,6 +67,10 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		// Its proxy, a bean too, is the listener, whichever instance is current.
+		if (ScopedProxyUtils.isScopedTarget(beanName)) {
+			return bean;
+		}
 		for (Method method : listenersOf(AopProxyUtils.ultimateTargetClass(bean))) {
 			add(new ListenerMethod(bean, beanName, AopUtils.selectInvocableMethod(method, bean.getClass()), method));
 		}
@@ -93,9 +100,23 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		createScopedProxies();
 		this.singletonsReady = true;
 		this.waiting.forEach(this::subscribe);
 		this.waiting.clear();
+	}
+
+	// They are made when somebody asks for them, which for a listener nobody may do.
+	private void createScopedProxies() {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			if (!ScopedProxyUtils.isScopedTarget(name)) {
+				continue;
+			}
+			Class<?> type = this.beanFactory.getType(name, false);
+			if (type != null && !listenersOf(type).isEmpty()) {
+				this.beanFactory.getBean(name.substring(SCOPED_TARGET.length()));
+			}
+		}
 	}
 
 	private List<EventDrivenConsumer> subscribe(ListenerMethod listener) {

@@ -187,7 +187,8 @@ public class DtlsMessageMapper {
 			return text.getBytes(this.charset);
 		}
 		throw new MessageHandlingException(message,
-				"A payload to send is byte[] or String, not " + payload.getClass().getName() + "; convert it first");
+				"A payload to send is byte[] or String, not " + payload.getClass().getName()
+						+ "; convert it first, or say by the header contentType what to make of it");
 	}
 
 }

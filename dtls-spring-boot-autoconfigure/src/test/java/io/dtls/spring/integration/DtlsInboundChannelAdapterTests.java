@@ -15,8 +15,10 @@ import org.springframework.integration.support.json.EmbeddedHeadersJsonMessageMa
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.SerializationUtils;
 
 import io.dtls.PeerIdentity;
+import io.dtls.PskPrincipal;
 import io.dtls.spring.SelfSignedCertificate;
 import io.dtls.spring.testing.StubSession;
 
@@ -124,6 +126,15 @@ class DtlsInboundChannelAdapterTests {
 			.getHeaders()).containsEntry("dtls_pskIdentity", "sensor-1")
 			.containsEntry("dtls_sessionId", "0123456789abcdef")
 			.containsEntry("tenant", "acme");
+	}
+
+	@Test
+	void thePeerOfAMessageSurvivesSerialization() {
+		Object copy = SerializationUtils.deserialize(SerializationUtils.serialize(receive(PeerIdentity.ofPsk("sensor-1"))));
+		MessageHeaders headers = ((Message<?>) copy).getHeaders();
+		assertThat(headers).containsEntry("dtls_peerPrincipal", new PskPrincipal("sensor-1"))
+			.containsEntry("dtls_sessionId", "0123456789abcdef")
+			.doesNotContainKey("dtls_session");
 	}
 
 	@Test
