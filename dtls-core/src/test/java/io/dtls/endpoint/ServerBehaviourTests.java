@@ -197,7 +197,8 @@ class ServerBehaviourTests {
 			assertThat(log.lines()).filteredOn((line) -> line.startsWith("WARN"))
 				.singleElement()
 				.asString()
-				.contains("grace period of 10 ms, 3 messages of 1 sessions were dropped, and 1 were still being handled");
+				.contains(
+						"grace period of 10 ms, 3 messages of 1 sessions were dropped, and 1 were still being handled");
 		}
 		finally {
 			release.countDown();

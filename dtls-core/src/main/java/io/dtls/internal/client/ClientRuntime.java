@@ -133,8 +133,8 @@ public final class ClientRuntime {
 		boolean interrupted = false;
 		try {
 			if (!this.dispatcher.awaitIdle(grace)) {
-				this.thread.run(() -> this.records
-					.leave(all.stream().flatMap((connection) -> Stream.ofNullable(connection.session())).toList(), grace));
+				this.thread.run(() -> this.records.leave(
+						all.stream().flatMap((connection) -> Stream.ofNullable(connection.session())).toList(), grace));
 			}
 		}
 		catch (InterruptedException ex) {

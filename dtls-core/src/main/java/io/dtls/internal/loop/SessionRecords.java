@@ -70,8 +70,10 @@ public final class SessionRecords {
 			affected += (messages > before) ? 1 : 0;
 		}
 		int beingHandled = Math.max(0, this.dispatcher.waiting() - messages);
-		logger.warn("Stopped before the handler had finished: after the grace period of {} ms, {} messages of {} sessions"
-				+ " were dropped, and {} were still being handled", grace.toMillis(), messages, affected, beingHandled);
+		logger.warn(
+				"Stopped before the handler had finished: after the grace period of {} ms, {} messages of {} sessions"
+						+ " were dropped, and {} were still being handled",
+				grace.toMillis(), messages, affected, beingHandled);
 	}
 
 	/**

@@ -34,8 +34,7 @@ public final class DtlsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DtlsEndpoint dtlsEndpoint(ListableBeanFactory beans, RecentFailures failures,
-			DtlsEndpointProperties properties) {
+	DtlsEndpoint dtlsEndpoint(ListableBeanFactory beans, RecentFailures failures, DtlsEndpointProperties properties) {
 		return new DtlsEndpoint(AllServers.of(beans), failures, properties.getShowValues());
 	}
 

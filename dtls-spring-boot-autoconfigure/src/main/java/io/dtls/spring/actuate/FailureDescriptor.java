@@ -25,7 +25,7 @@ public record FailureDescriptor(Instant time, String server, String address, Str
 		HandshakeFailure failure = entry.failure();
 		return new FailureDescriptor(entry.time(), entry.server(), peerValues.address(failure.peer()),
 				EnumTag.of(failure.reason()), failure.alertName(), failure.explanation(),
-				 Duration.ofNanos(failure.nanos()));
+				Duration.ofNanos(failure.nanos()));
 	}
 
 }

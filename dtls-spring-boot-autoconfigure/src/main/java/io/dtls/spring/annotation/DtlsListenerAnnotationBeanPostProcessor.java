@@ -51,6 +51,8 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	private final Map<Object, List<String>> endpointsOfBeans = Collections.synchronizedMap(new IdentityHashMap<>());
 
+	private final Map<String, String> ownersOfIds = new ConcurrentHashMap<>();
+
 	private volatile boolean singletonsReady;
 
 	@SuppressWarnings("NullAway.Init")
@@ -169,11 +171,28 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	private String uniqueName(ListenerMethod listener, @Nullable String id) {
 		String base = (id != null) ? id : listener.beanName() + "." + listener.method().getName() + ".dtlsListener";
+		if (id != null) {
+			claim(id, listener);
+		}
 		String name = base;
 		for (int i = 2; this.beanFactory.containsBean(name); i++) {
 			name = base + i;
 		}
 		return name;
+	}
+
+	// A listener of several servers has one endpoint for each.
+	private void claim(String id, ListenerMethod listener) {
+		String owner = listener.beanName() + "." + listener.method().getName();
+		String other = this.ownersOfIds.putIfAbsent(id, owner);
+		if (other == null && this.beanFactory.containsBean(id)) {
+			other = "another bean";
+		}
+		if (other != null && !other.equals(owner)) {
+			throw new DtlsConfigurationException(listener.describe() + " of the bean " + listener.beanName()
+					+ " has the id '" + id + "', which is already that of " + other,
+					"Give each listener an id of its own, or none.");
+		}
 	}
 
 	private void register(String name, Object bean, ListenerMethod listener) {

@@ -57,8 +57,7 @@ final class DtlsMessageHandlerMethodFactory extends IntegrationMessageHandlerMet
 		public boolean supportsParameter(MethodParameter parameter) {
 			Class<?> type = parameter.getParameterType();
 			Payload payload = parameter.getParameterAnnotation(Payload.class);
-			return (type == byte[].class || type == String.class)
-					&& (payload == null || payload.expression().isEmpty())
+			return (type == byte[].class || type == String.class) && (payload == null || payload.expression().isEmpty())
 					&& !parameter.hasParameterAnnotation(Payloads.class);
 		}
 

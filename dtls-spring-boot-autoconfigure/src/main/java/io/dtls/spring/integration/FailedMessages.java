@@ -64,8 +64,8 @@ public final class FailedMessages implements ErrorHandler, BeanFactoryAware {
 		if (hasChannel || !isOnlyLogged()) {
 			return false;
 		}
-		this.errors.log("A message of {} could not be handled", String.valueOf(subject), NestedExceptionUtils.getMostSpecificCause(failure).getClass(),
-				failure);
+		this.errors.log("A message of {} could not be handled", String.valueOf(subject),
+				NestedExceptionUtils.getMostSpecificCause(failure).getClass(), failure);
 		return true;
 	}
 

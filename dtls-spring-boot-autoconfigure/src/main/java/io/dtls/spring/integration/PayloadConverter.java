@@ -35,12 +35,14 @@ final class PayloadConverter implements MessageConverter {
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
 		Object payload = this.unchanged.fromMessage(message, targetClass);
 		if (payload == null) {
-			payload = this.converter.fromMessage((targetClass == String.class) ? asText(message) : message, targetClass);
+			payload = this.converter.fromMessage((targetClass == String.class) ? asText(message) : message,
+					targetClass);
 		}
 		if (payload == null) {
-			throw new MessageConversionException(message, "Nothing converts a payload of "
-					+ message.getPayload().getClass().getSimpleName() + " to " + targetClass.getName()
-					+ " where the content type is " + message.getHeaders().get(MessageHeaders.CONTENT_TYPE));
+			throw new MessageConversionException(message,
+					"Nothing converts a payload of " + message.getPayload().getClass().getSimpleName() + " to "
+							+ targetClass.getName() + " where the content type is "
+							+ message.getHeaders().get(MessageHeaders.CONTENT_TYPE));
 		}
 		return payload;
 	}

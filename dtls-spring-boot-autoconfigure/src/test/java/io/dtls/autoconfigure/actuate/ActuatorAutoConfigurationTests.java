@@ -172,8 +172,11 @@ class ActuatorAutoConfigurationTests {
 			.withPropertyValues(EXPOSED)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(MeterRegistry.class).get("dtls.sessions.active").gauge().getId().getTag("server"))
-					.isEqualTo("trackers");
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("dtls.sessions.active")
+					.gauge()
+					.getId()
+					.getTag("server")).isEqualTo("trackers");
 				assertThat(context.getBean("dtlsHealthContributor")).isInstanceOf(DtlsServerHealthIndicator.class);
 				assertThat(context.getBean(DtlsEndpoint.class).list(null, null, null, null, null, null).servers())
 					.containsOnlyKeys("trackers");
@@ -187,7 +190,8 @@ class ActuatorAutoConfigurationTests {
 			.withPropertyValues(EXPOSED)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(DtlsEndpoint.class).list(null, null, null, null, null, null).servers()).isEmpty();
+				assertThat(context.getBean(DtlsEndpoint.class).list(null, null, null, null, null, null).servers())
+					.isEmpty();
 			});
 	}
 
@@ -204,12 +208,14 @@ class ActuatorAutoConfigurationTests {
 				context.getBean(DtlsTemplate.class).convertAndSend("hello");
 				assertThat(meters.get("dtls.client.sessions.active").tag("client", "dtlsClient").gauge().value())
 					.isOne();
-				assertThat(meters.get("dtls.client.messages").tag("direction", "sent").functionCounter().count()).isOne();
+				assertThat(meters.get("dtls.client.messages").tag("direction", "sent").functionCounter().count())
+					.isOne();
 				assertThat(meters.get("dtls.client.bytes").tag("direction", "sent").functionCounter().count())
 					.isEqualTo(5);
 				assertThat(meters.get("dtls.client.datagrams.dropped").functionCounters()).isNotEmpty();
 				context.getBean(DtlsClient.class).close();
-				assertThat(meters.get("dtls.client.session.duration").tag("reason", "shutdown").timer().count()).isOne();
+				assertThat(meters.get("dtls.client.session.duration").tag("reason", "shutdown").timer().count())
+					.isOne();
 				assertThat(meters.get("dtls.client.handshakes")
 					.tags("outcome", "success", "resumed", "false")
 					.timer()

@@ -130,7 +130,8 @@ class DtlsInboundChannelAdapterTests {
 
 	@Test
 	void thePeerOfAMessageSurvivesSerialization() {
-		Object copy = SerializationUtils.deserialize(SerializationUtils.serialize(receive(PeerIdentity.ofPsk("sensor-1"))));
+		Object copy = SerializationUtils
+			.deserialize(SerializationUtils.serialize(receive(PeerIdentity.ofPsk("sensor-1"))));
 		MessageHeaders headers = ((Message<?>) copy).getHeaders();
 		assertThat(headers).containsEntry("dtls_peerPrincipal", new PskPrincipal("sensor-1"))
 			.containsEntry("dtls_sessionId", "0123456789abcdef")
