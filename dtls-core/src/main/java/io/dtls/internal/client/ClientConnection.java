@@ -227,6 +227,11 @@ public final class ClientConnection implements DatagramSink, Outcome, SessionHos
 		this.result.completeExceptionally(HandshakeException.of(failure));
 	}
 
+	/** The session, once there is one. For the endpoint thread. */
+	@Nullable Session session() {
+		return this.session;
+	}
+
 	/** Keeps the socket after the session has ended, until the peer says goodbye too. */
 	public void linger() {
 		this.lingering = true;

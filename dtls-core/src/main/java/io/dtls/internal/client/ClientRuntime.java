@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,7 +132,10 @@ public final class ClientRuntime {
 		});
 		boolean interrupted = false;
 		try {
-			this.dispatcher.awaitIdle(grace);
+			if (!this.dispatcher.awaitIdle(grace)) {
+				this.thread.run(() -> this.records.leave(
+						all.stream().flatMap((connection) -> Stream.ofNullable(connection.session())).toList(), grace));
+			}
 		}
 		catch (InterruptedException ex) {
 			interrupted = true;

@@ -2,7 +2,12 @@ package io.dtls.internal.loop;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
@@ -19,6 +24,8 @@ import io.dtls.internal.session.Session;
  * What becomes of the authentic records of a session. For the endpoint thread.
  */
 public final class SessionRecords {
+
+	private static final Logger logger = LoggerFactory.getLogger(SessionRecords.class);
 
 	private static final int ALERT_SIZE = 2;
 
@@ -43,6 +50,30 @@ public final class SessionRecords {
 	/** From now on no application data is accepted, so that what was can be handled. */
 	public void drain() {
 		this.draining = true;
+	}
+
+	/**
+	 * Drops what the handler has not reached when it gets no more time, and says how much
+	 * that is.
+	 * @param sessions those that may have messages waiting
+	 * @param grace how much time it had
+	 */
+	public void leave(Collection<? extends Session> sessions, Duration grace) {
+		int messages = 0;
+		int affected = 0;
+		for (Session session : sessions) {
+			int before = messages;
+			while (session.queue().dropOldest()) {
+				messages++;
+				dropped(session, DropReason.STOPPED);
+			}
+			affected += (messages > before) ? 1 : 0;
+		}
+		int beingHandled = Math.max(0, this.dispatcher.waiting() - messages);
+		logger.warn(
+				"Stopped before the handler had finished: after the grace period of {} ms, {} messages of {} sessions"
+						+ " were dropped, and {} were still being handled",
+				grace.toMillis(), messages, affected, beingHandled);
 	}
 
 	/**
@@ -80,7 +111,11 @@ public final class SessionRecords {
 	}
 
 	private void message(Session session, byte[] message) {
-		if (!session.isOpen() || this.draining) {
+		if (this.draining) {
+			dropped(session, DropReason.STOPPED);
+			return;
+		}
+		if (!session.isOpen()) {
 			dropped(session, DropReason.UNEXPECTED);
 			return;
 		}

@@ -109,7 +109,9 @@ public final class ServerRuntime {
 		}
 		boolean interrupted = false;
 		try {
-			this.shared.dispatcher().awaitIdle(grace);
+			if (!this.shared.dispatcher().awaitIdle(grace)) {
+				this.shared.records().leave(this.shared.registry().sessions(), grace);
+			}
 			if (this.shared.vault() != null) {
 				this.shared.vault().close(grace);
 			}

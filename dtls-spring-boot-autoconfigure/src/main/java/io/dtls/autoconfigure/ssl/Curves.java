@@ -1,6 +1,6 @@
 package io.dtls.autoconfigure.ssl;
 
-import io.dtls.internal.crypto.EllipticCurves;
+import io.dtls.endpoint.Cryptography;
 import io.dtls.settings.CurveProvider;
 import io.dtls.spring.DtlsConfigurationException;
 
@@ -18,7 +18,7 @@ public final class Curves {
 			return;
 		}
 		try {
-			EllipticCurves.use(provider);
+			Cryptography.use(provider);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new DtlsConfigurationException("dtls.curve-provider is corretto, and: " + ex.getMessage(),

@@ -11,16 +11,21 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.internal.handshake.protocol.Alerts;
 import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.internal.util.RareErrors;
 
 /**
  * Tells from what Bouncy Castle threw why a handshake failed.
  */
 final class FailureCause {
+
+	// One for all handshakes, as each has a cause of its own.
+	private static final RareErrors errors = new RareErrors(LoggerFactory.getLogger(FailureCause.class));
 
 	private static final String OURS = "io.dtls.";
 
@@ -38,6 +43,11 @@ final class FailureCause {
 
 	HandshakeFailure explain(Exception thrown, InetSocketAddress peer, long nanos) {
 		HandshakeFailureReason reason = reason(thrown);
+		if (reason == HandshakeFailureReason.INTERNAL_ERROR) {
+			Throwable cause = (thrown.getCause() != null) ? thrown.getCause() : thrown;
+			errors.log("The handshake with {} failed in code of this side, such as a PskStore or a key manager", peer,
+					cause.getClass(), cause, System.nanoTime());
+		}
 		return new HandshakeFailure(peer, reason, detail(reason, thrown), alert(thrown), nanos);
 	}
 
