@@ -36,6 +36,8 @@ final class BatchedDatagramTransport implements DatagramTransport {
 
 	private static final int POLL_EVENTS = 4;
 
+	private static final int POLL_RESULT = 6;
+
 	private final int family;
 
 	private final int socket;
@@ -67,6 +69,10 @@ final class BatchedDatagramTransport implements DatagramTransport {
 	private final AtomicBoolean woken = new AtomicBoolean();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	// Held by the receiver while a system call or a change of its batches runs. Whoever
+	// closes takes it, so that no call meets a descriptor that has become another's.
+	private final ReentrantLock receiving = new ReentrantLock();
 
 	private volatile @Nullable Thread receiver;
 
@@ -161,28 +167,32 @@ final class BatchedDatagramTransport implements DatagramTransport {
 	}
 
 	// Rounded up, so that a timer due within the millisecond is not waited for in circles.
-	private void await(long timeoutNanos) {
+	private void await(long timeoutNanos) throws IOException {
 		long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999));
-		LinuxSockets.poll(this.pollState, this.poll, 2, (int) Math.min(millis, Integer.MAX_VALUE));
-		if (this.woken.get()) {
-			LinuxSockets.readLong(this.pollState, this.event, this.count);
-			this.woken.set(false);
+		this.receiving.lock();
+		try {
+			requireOpen();
+			LinuxSockets.poll(this.pollState, this.poll, 2, (int) Math.min(millis, Integer.MAX_VALUE));
+			// A waker sets the flag before it writes the event. Taken back in between, the
+			// flag would hide an event that stays readable, and no poll would wait again.
+			if ((this.poll.get(ValueLayout.JAVA_SHORT, POLL_SIZE + POLL_RESULT) & LinuxSockets.POLLIN) != 0) {
+				LinuxSockets.readLong(this.pollState, this.event, this.count);
+				this.woken.set(false);
+			}
+		}
+		finally {
+			this.receiving.unlock();
+		}
+	}
+
+	private void requireOpen() throws IOException {
+		if (this.closed.get()) {
+			throw new IOException("The socket is closed");
 		}
 	}
 
 	private int receiveAvailable(DatagramSink into) throws IOException {
-		if (this.closed.get()) {
-			throw new IOException("The socket is closed");
-		}
-		int received = this.in.receive(this.socket);
-		this.drained = received < BATCH;
-		if (received < 0) {
-			int errno = this.in.errno();
-			if (errno == LinuxSockets.EAGAIN || errno == LinuxSockets.EINTR) {
-				return 0;
-			}
-			throw new IOException("recvmmsg failed with errno " + errno);
-		}
+		int received = receiveBatch();
 		for (int i = 0; i < received; i++) {
 			InetSocketAddress from = this.addresses.read(this.in.address(i));
 			into.datagram(this.buffer, 0, this.in.take(i, this.buffer), from);
@@ -190,22 +200,66 @@ final class BatchedDatagramTransport implements DatagramTransport {
 		return received;
 	}
 
+	private int receiveBatch() throws IOException {
+		this.receiving.lock();
+		try {
+			requireOpen();
+			int received = this.in.receive(this.socket);
+			this.drained = received < BATCH;
+			if (received >= 0) {
+				return received;
+			}
+			int errno = this.in.errno();
+			if (errno == LinuxSockets.EAGAIN || errno == LinuxSockets.EINTR) {
+				return 0;
+			}
+			throw new IOException("recvmmsg failed with errno " + errno);
+		}
+		finally {
+			this.receiving.unlock();
+		}
+	}
+
 	@Override
 	public void send(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException {
 		if (Thread.currentThread() == this.receiver && length <= USUAL_DATAGRAM) {
+			sendWithBatch(datagram, offset, length, to);
+			return;
+		}
+		this.lanes[(int) (Thread.currentThread().threadId() & (LANES - 1))].send(datagram, offset, length, to);
+	}
+
+	private void sendWithBatch(byte[] datagram, int offset, int length, InetSocketAddress to) throws IOException {
+		this.receiving.lock();
+		try {
+			requireOpen();
 			if (this.waiting == BATCH) {
 				flush();
 			}
 			this.out.put(this.waiting, datagram, offset, length, to, this.family);
 			this.recipients[this.waiting] = to;
 			this.waiting++;
-			return;
 		}
-		this.lanes[(int) (Thread.currentThread().threadId() & (LANES - 1))].send(datagram, offset, length, to);
+		finally {
+			this.receiving.unlock();
+		}
 	}
 
 	@Override
 	public void flush() {
+		this.receiving.lock();
+		try {
+			if (!this.closed.get()) {
+				sendWaiting();
+			}
+			this.waiting = 0;
+		}
+		finally {
+			this.receiving.unlock();
+		}
+	}
+
+	private void sendWaiting() {
 		int sent = 0;
 		while (sent < this.waiting) {
 			int some = this.out.send(this.socket, sent, this.waiting - sent);
@@ -219,7 +273,6 @@ final class BatchedDatagramTransport implements DatagramTransport {
 				sent++;
 			}
 		}
-		this.waiting = 0;
 	}
 
 	private void failed(InetSocketAddress recipient) {
@@ -242,11 +295,14 @@ final class BatchedDatagramTransport implements DatagramTransport {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		flush();
+		// Ends a poll, which would hold the lock for as long as nothing arrives.
+		this.lanes[0].writeEvent();
+		this.receiving.lock();
 		for (Lane lane : this.lanes) {
 			lane.lock.lock();
 		}
 		try {
+			sendWaiting();
 			LinuxSockets.close(this.pollState, this.socket);
 			LinuxSockets.close(this.pollState, this.event);
 		}
@@ -254,6 +310,7 @@ final class BatchedDatagramTransport implements DatagramTransport {
 			for (Lane lane : this.lanes) {
 				lane.lock.unlock();
 			}
+			this.receiving.unlock();
 		}
 	}
 
@@ -297,8 +354,19 @@ final class BatchedDatagramTransport implements DatagramTransport {
 			this.lock.lock();
 			try {
 				if (!BatchedDatagramTransport.this.closed.get()) {
-					LinuxSockets.writeLong(this.state, BatchedDatagramTransport.this.event, this.one);
+					writeEvent();
 				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		/** Only while the event cannot be closed. */
+		private void writeEvent() {
+			this.lock.lock();
+			try {
+				LinuxSockets.writeLong(this.state, BatchedDatagramTransport.this.event, this.one);
 			}
 			finally {
 				this.lock.unlock();
