@@ -94,6 +94,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			socket.end();
 			return;
 		}
+		this.handshakes.giveWay(peer);
 		PlainPeerSocket previous = this.plain.put(peer, socket);
 		if (previous != null) {
 			previous.end();

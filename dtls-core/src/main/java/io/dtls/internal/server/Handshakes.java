@@ -355,7 +355,13 @@ final class Handshakes {
 
 	/** Ends a handshake from this side, announced now rather than when it notices. */
 	private void giveUp(PendingHandshake pending, HandshakeFailureReason reason, String detail) {
-		pending.handshake().abort(reason);
+		if (this.closed) {
+			pending.handshake().abort(reason);
+		}
+		else {
+			// The address is free for another handshake from here on.
+			pending.handshake().giveWay(reason);
+		}
 		failed(pending,
 				new HandshakeFailure(pending.peer(), reason, detail, null, System.nanoTime() - pending.startedAt()));
 	}
@@ -377,6 +383,14 @@ final class Handshakes {
 			this.transport.dissociate(pending.peer());
 		}
 		return true;
+	}
+
+	/** Ends the handshake that a peer may have, which talks in plaintext from now on. */
+	void giveWay(InetSocketAddress peer) {
+		PendingHandshake pending = this.byPeer.get(peer);
+		if (pending != null) {
+			giveUp(pending, HandshakeFailureReason.RESTARTED, "The peer's datagrams go to a plain socket");
+		}
 	}
 
 	/** Takes no more hellos and gives up those that run. */
