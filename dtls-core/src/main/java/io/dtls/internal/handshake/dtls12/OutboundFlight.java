@@ -26,7 +26,8 @@ public final class OutboundFlight {
 
 	private long newestPlaintextRecord = -1;
 
-	// Nothing is on its way to the socket while another thread holds this, so that silence
+	// Nothing is on its way to the socket while another thread holds this, so that
+	// silence
 	// begins at once.
 	private final ReentrantLock sending = new ReentrantLock();
 
