@@ -6,15 +6,18 @@ package io.dtls.settings;
  * @param mode on which thread
  * @param queueCapacity messages that may wait for one session
  * @param onFull which message is dropped when that many wait
+ * @param memoryBudget bytes that the messages of all sessions may hold while they wait; a
+ * message that would exceed it is dropped
  */
-public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
+public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull, long memoryBudget) {
 
 	/**
-	 * In order on handler threads, 1,024 messages of a session may wait.
+	 * In order on handler threads; 1,024 messages of a session may wait, and 64 MiB of
+	 * all.
 	 * @return the defaults
 	 */
 	public static DispatchSettings defaults() {
-		return new DispatchSettings(Mode.ORDERED, 1024, OnFull.DROP_NEWEST);
+		return new DispatchSettings(Mode.ORDERED, 1024, OnFull.DROP_NEWEST, 64L * 1024 * 1024);
 	}
 
 	/**
@@ -23,7 +26,7 @@ public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 	 * @return a copy
 	 */
 	public DispatchSettings withMode(Mode value) {
-		return new DispatchSettings(value, this.queueCapacity, this.onFull);
+		return new DispatchSettings(value, this.queueCapacity, this.onFull, this.memoryBudget);
 	}
 
 	/**
@@ -32,7 +35,7 @@ public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 	 * @return a copy
 	 */
 	public DispatchSettings withQueueCapacity(int value) {
-		return new DispatchSettings(this.mode, value, this.onFull);
+		return new DispatchSettings(this.mode, value, this.onFull, this.memoryBudget);
 	}
 
 	/**
@@ -41,7 +44,16 @@ public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 	 * @return a copy
 	 */
 	public DispatchSettings withOnFull(OnFull value) {
-		return new DispatchSettings(this.mode, this.queueCapacity, value);
+		return new DispatchSettings(this.mode, this.queueCapacity, value, this.memoryBudget);
+	}
+
+	/**
+	 * Sets what the messages of all sessions may hold while they wait for the handler.
+	 * @param bytes of the whole endpoint, 1 or more
+	 * @return a copy
+	 */
+	public DispatchSettings withMemoryBudget(long bytes) {
+		return new DispatchSettings(this.mode, this.queueCapacity, this.onFull, bytes);
 	}
 
 	/** On which thread the handler runs. */

@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param initialRetransmit wait before a flight is sent again the first time; doubles up
  * to 60 seconds (RFC 6347, section 4.2.4.1)
  * @param maxConcurrent handshakes at a time in the whole endpoint
- * @param maxPerSource handshakes at a time from one source: an IPv4 address or IPv6 /64
- * @param maxPerPrefix handshakes at a time from one IPv4 /24 or IPv6 /56
- * @param perSourceRate new handshakes a second from one source
+ * @param maxPerSource handshakes at a time from one source, an IPv4 address or IPv6 /64,
+ * or {@link #UNSET}
+ * @param maxPerPrefix handshakes at a time from one IPv4 /24 or IPv6 /56, or
+ * {@link #UNSET}
+ * @param perSourceRate new handshakes a second from one source, or {@link #UNSET}
  * @param rate new handshakes a second in the whole endpoint
  * @param memoryBudget bytes that all unfinished handshakes may hold in datagrams and
  * reassembly
@@ -22,11 +24,19 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 		int maxPerPrefix, int perSourceRate, int rate, long memoryBudget, int maxMessageSize) {
 
 	/**
-	 * 60 seconds for each of at most 1,000 handshakes, 16 from one source.
+	 * No fixed limit for a source: it gets what is free while less than half of all is
+	 * used, and above that as much as is left, so that those who have most are refused
+	 * first.
+	 */
+	public static final int UNSET = 0;
+
+	/**
+	 * 60 seconds for each of at most 1,000 handshakes, without a fixed limit for a
+	 * source.
 	 * @return the defaults
 	 */
 	public static HandshakeSettings defaults() {
-		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, 16, 256, 10, 5000,
+		return new HandshakeSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), 1000, UNSET, UNSET, UNSET, 5000,
 				64L * 1024 * 1024, 32 * 1024);
 	}
 
@@ -61,10 +71,11 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 	}
 
 	/**
-	 * Sets the limits a single source is held to.
-	 * @param perSource handshakes at a time from one IPv4 address or IPv6 /64
-	 * @param perPrefix handshakes at a time from one prefix
-	 * @param ratePerSource new handshakes a second from one source
+	 * Sets the limits a single source is held to, however much is free.
+	 * @param perSource handshakes at a time from one IPv4 address or IPv6 /64, or
+	 * {@link #UNSET}
+	 * @param perPrefix handshakes at a time from one prefix, or {@link #UNSET}
+	 * @param ratePerSource new handshakes a second from one source, or {@link #UNSET}
 	 * @return a copy with these limits
 	 */
 	public HandshakeSettings withSourceLimits(int perSource, int perPrefix, int ratePerSource) {

@@ -99,8 +99,8 @@ class DtlsClientPropertiesTests {
 			"connection-id.length,3,4 to 255", "resumption.timeout,0,more than zero",
 			"resumption.max-entries,0,1 or more", "handshake.timeout,-1s,more than zero",
 			"handshake.initial-retransmit,0,more than zero", "handshake.max-message-size,0B,1 or more",
-			"dispatch.queue-capacity,0,1 or more", "socket.receive-buffer,0B,a size such as 4MB",
-			"socket.send-buffer,4GB,a size such as 4MB" })
+			"dispatch.queue-capacity,0,1 or more", "dispatch.memory-budget,0B,1 or more",
+			"socket.receive-buffer,0B,a size such as 4MB", "socket.send-buffer,4GB,a size such as 4MB" })
 	void valueOutOfRange(String property, String value, String right) {
 		assertThat(report(PSK, "dtls.client.reconnect.enabled=true", "dtls.client." + property + "=" + value))
 			.contains("dtls.client." + property + " is ", "Set it to " + right);

@@ -119,6 +119,14 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void hasNoFixedLimitForASourceUnlessOneIsSet() {
+		assertThat(settings(Map.of("dtls.server.handshake.max-concurrent", "7")).handshakes())
+			.isEqualTo(HandshakeSettings.defaults().withMaxConcurrent(7));
+		assertThat(settings(Map.of("dtls.server.handshake.max-per-source", "3")).handshakes()).isEqualTo(
+				HandshakeSettings.defaults().withSourceLimits(3, HandshakeSettings.UNSET, HandshakeSettings.UNSET));
+	}
+
+	@Test
 	void mapsSessionLimits() {
 		assertThat(settings(Map.of("dtls.server.session.max", "9", "dtls.server.session.max-per-source", "2",
 				"dtls.server.session.idle-timeout", "90", "dtls.server.session.max-age", "1h",
@@ -130,9 +138,10 @@ class DtlsPropertiesTests {
 	@Test
 	void mapsDispatch() {
 		assertThat(settings(Map.of("dtls.server.dispatch.mode", "direct", "dtls.server.dispatch.queue-capacity", "4",
-				"dtls.server.dispatch.on-full", "drop-oldest"))
+				"dtls.server.dispatch.on-full", "drop-oldest", "dtls.server.dispatch.memory-budget", "2MB"))
 			.dispatch())
-			.isEqualTo(new DispatchSettings(DispatchSettings.Mode.DIRECT, 4, DispatchSettings.OnFull.DROP_OLDEST));
+			.isEqualTo(new DispatchSettings(DispatchSettings.Mode.DIRECT, 4, DispatchSettings.OnFull.DROP_OLDEST,
+					2 * 1024 * 1024));
 	}
 
 	@Test

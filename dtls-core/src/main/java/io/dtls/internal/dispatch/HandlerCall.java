@@ -9,8 +9,9 @@ import io.dtls.internal.session.Session;
 import io.dtls.internal.util.RareErrors;
 
 /**
- * Calls the user's handler. What it throws ends here, as it is neither the session's
- * fault nor the endpoint's.
+ * Calls the user's handler. Whatever it throws ends here, and so does an interrupt that
+ * it leaves behind: neither is the fault of the session or of the endpoint, and the
+ * thread goes on with messages of others.
  */
 final class HandlerCall {
 
@@ -29,10 +30,23 @@ final class HandlerCall {
 			this.handler.handle(session, message);
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			logger.debug("The handler of {} was interrupted", session, ex);
 		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError ex) {
-			failed(session, ex);
+		catch (Throwable ex) {
+			report(session, ex);
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+	private void report(Session session, Throwable failure) {
+		try {
+			failed(session, failure);
+		}
+		catch (Throwable ex) {
+			// There may be no memory or stack left to say so.
+			logger.debug("A failure of the handler could not be logged", ex);
 		}
 	}
 

@@ -44,9 +44,14 @@ final class OrderedDispatcher implements MessageDispatcher {
 
 	private final AtomicInteger unhandled = new AtomicInteger();
 
+	private final WaitingBytes bytes;
+
 	private final HandlerPace pace = new HandlerPace();
 
 	private final Runnable onClose;
+
+	// The pool interrupts its threads when it ends, and handlers do not pass that on.
+	private volatile boolean closed;
 
 	/**
 	 * Creates a dispatcher.
@@ -57,6 +62,7 @@ final class OrderedDispatcher implements MessageDispatcher {
 	OrderedDispatcher(HandlerCall handler, DispatchSettings settings, HandlerThreads threads) {
 		this.handler = handler;
 		this.settings = settings;
+		this.bytes = new WaitingBytes(settings.memoryBudget());
 		this.executor = threads.executor();
 		this.maxWorkers = threads.max();
 		this.onClose = threads::close;
@@ -64,15 +70,20 @@ final class OrderedDispatcher implements MessageDispatcher {
 
 	@Override
 	public Outcome dispatch(Session session, byte[] message) {
+		if (!this.bytes.takeIfRoom(message)) {
+			return Outcome.DROPPED;
+		}
 		Offer offer = session.queue().offer(message, this.settings.queueCapacity());
 		Outcome outcome = Outcome.TAKEN;
 		if (offer == Offer.FULL) {
 			if (this.settings.onFull() == OnFull.DROP_NEWEST) {
+				this.bytes.giveBack(message);
 				return Outcome.DROPPED;
 			}
 			// A handler thread may have emptied the queue meanwhile.
-			if (session.queue().dropOldest()) {
-				this.unhandled.decrementAndGet();
+			byte[] oldest = session.queue().dropOldest();
+			if (oldest != null) {
+				done(oldest);
 				outcome = Outcome.TAKEN_FOR_OLDEST;
 			}
 			offer = session.queue().offer(message, this.settings.queueCapacity());
@@ -137,13 +148,13 @@ final class OrderedDispatcher implements MessageDispatcher {
 			this.workers.decrementAndGet();
 		}
 		// A session may have joined the line after the last look at it.
-		if (this.sessionsInLine.get() > 0) {
+		if (this.sessionsInLine.get() > 0 && !this.closed) {
 			startWorker();
 		}
 	}
 
 	private Session next() {
-		Session session = this.line.poll();
+		Session session = this.closed ? null : this.line.poll();
 		if (session != null) {
 			this.sessionsInLine.decrementAndGet();
 		}
@@ -152,18 +163,32 @@ final class OrderedDispatcher implements MessageDispatcher {
 
 	private void serve(Session session) {
 		long begun = System.nanoTime();
-		for (int i = 0; i < TURN; i++) {
+		for (int i = 0; i < TURN && !this.closed; i++) {
 			byte[] message = session.queue().poll();
 			if (message == null) {
 				this.pace.handled(i, System.nanoTime() - begun);
 				return;
 			}
-			this.handler.handle(session, message);
-			this.unhandled.decrementAndGet();
+			try {
+				this.handler.handle(session, message);
+			}
+			finally {
+				done(message);
+			}
 		}
 		this.pace.handled(TURN, System.nanoTime() - begun);
 		this.sessionsInLine.incrementAndGet();
 		this.line.add(session);
+	}
+
+	private void done(byte[] message) {
+		this.bytes.giveBack(message);
+		this.unhandled.decrementAndGet();
+	}
+
+	/** What the messages hold that wait or are being handled. */
+	long bytesWaiting() {
+		return this.bytes.held();
 	}
 
 	@Override
@@ -185,6 +210,7 @@ final class OrderedDispatcher implements MessageDispatcher {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		this.onClose.run();
 	}
 

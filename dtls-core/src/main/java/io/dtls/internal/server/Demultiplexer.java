@@ -62,6 +62,9 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 
 	private final Handshakes handshakes;
 
+	// One datagram may hold many hellos; it gets one answer.
+	private boolean cookieSent;
+
 	private boolean closed;
 
 	Demultiplexer(EndpointThread thread, DatagramTransport transport, Sessions sessions, SharedState shared,
@@ -90,6 +93,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 			socket.end();
 			return;
 		}
+		this.handshakes.giveWay(peer);
 		PlainPeerSocket previous = this.plain.put(peer, socket);
 		if (previous != null) {
 			previous.end();
@@ -141,6 +145,7 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 	}
 
 	private void split(byte[] buffer, int offset, int end, InetSocketAddress from) {
+		this.cookieSent = false;
 		int at = offset;
 		while (at < end) {
 			int size = RecordFormat.recordSize(buffer, at, end, this.connectionIdSize);
@@ -224,7 +229,10 @@ final class Demultiplexer implements DatagramSink, Handshakes.EstablishedPeers {
 		}
 		else if (answer instanceof CookieExchange.Answer.HelloVerify verify) {
 			this.announcer.dropped(DropReason.COOKIE_REQUESTED, from);
-			send(verify.datagram(), from);
+			if (!this.cookieSent) {
+				this.cookieSent = true;
+				send(verify.datagram(), from);
+			}
 		}
 		else if (answer instanceof CookieExchange.Answer.Admit admit) {
 			this.handshakes.hello(from, admit, new Slice(buffer, offset, size));

@@ -4,8 +4,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -45,6 +47,9 @@ final class Handshakes {
 	// A client that has said nothing for so long gives way where all places are taken.
 	private static final long STALLED_NANOS = 5_000_000_000L;
 
+	// A newcomer costs no more than a look at so many.
+	private static final int STALLED_LOOKED_AT = 32;
+
 	// How often other threads are asked to make room, at most.
 	private static final long ASKING_NANOS = 10_000_000L;
 
@@ -68,6 +73,9 @@ final class Handshakes {
 
 	// Changed by the endpoint thread; others may look.
 	private final Map<InetSocketAddress, PendingHandshake> byPeer = new ConcurrentHashMap<>();
+
+	// Those that have been silent for longest come first.
+	private final Set<PendingHandshake> bySilence = new LinkedHashSet<>();
 
 	private final ConnectionIdTable<PendingHandshake> byConnectionId;
 
@@ -179,19 +187,37 @@ final class Handshakes {
 			this.announcer.dropped(refusal, peer);
 			return null;
 		}
-		byte[] id = newConnectionId();
-		PendingHandshake pending = new PendingHandshake(this, peer, tag, this.thread.now(), id,
-				(outcome) -> new ServerHandshake(this.context, peer, cookie,
-						(datagram, offset, length) -> this.transport.send(datagram, offset, length, peer), outcome,
-						id));
-		this.byPeer.put(peer, pending);
-		if (id != null) {
-			this.byConnectionId.put(id, pending);
-		}
+		PendingHandshake pending = register(peer, cookie, tag);
 		this.running = this.byPeer.size();
 		this.thread.schedule(pending, this.thread.now() + HELLO_TIMEOUT_NANOS);
 		this.announcer.handshakeStarted(peer);
 		return pending;
+	}
+
+	// What fails here gives its place back, or the server would fill up with handshakes
+	// that
+	// nobody runs.
+	private PendingHandshake register(InetSocketAddress peer, byte[] cookie, long tag) {
+		boolean registered = false;
+		try {
+			byte[] id = newConnectionId();
+			PendingHandshake pending = new PendingHandshake(this, peer, tag, this.thread.now(), id,
+					(outcome) -> new ServerHandshake(this.context, peer, cookie,
+							(datagram, offset, length) -> this.transport.send(datagram, offset, length, peer), outcome,
+							id));
+			this.byPeer.put(peer, pending);
+			registered = true;
+			this.bySilence.add(pending);
+			if (id != null) {
+				this.byConnectionId.put(id, pending);
+			}
+			return pending;
+		}
+		finally {
+			if (!registered) {
+				this.admission.release(peer);
+			}
+		}
 	}
 
 	// Known from here on, so that nobody else gets the same one.
@@ -219,19 +245,29 @@ final class Handshakes {
 		if (!this.sessions.mayAdmit(peer)) {
 			return DropReason.SESSION_LIMIT;
 		}
-		if (this.admission.isFull() && !evictStalled()) {
-			// Too late for this hello, but the client will say it again.
-			askOthers(Handshakes::evictStalled);
+		long now = this.thread.now();
+		DropReason refusal = this.admission.admit(peer, now);
+		if (refusal != DropReason.ADMISSION_LIMIT) {
+			return refusal;
 		}
-		return this.admission.admit(peer, this.thread.now());
+		if (evictStalledFor(peer)) {
+			return this.admission.admit(peer, now);
+		}
+		// Too late for this hello, but the client will say it again.
+		askOthers((handshakes) -> handshakes.evictStalledFor(peer));
+		return refusal;
 	}
 
-	private boolean evictStalled() {
+	// Of those that stall for longest, the one whose source has most, but none of a
+	// source
+	// that has less than the newcomer's.
+	private boolean evictStalledFor(InetSocketAddress newcomer) {
 		long now = this.thread.now();
-		PendingHandshake stalled = this.byPeer.values()
-			.stream()
-			.max(Comparator.comparingLong((pending) -> now - pending.lastHeard()))
-			.filter((pending) -> now - pending.lastHeard() >= STALLED_NANOS)
+		PendingHandshake stalled = this.bySilence.stream()
+			.limit(STALLED_LOOKED_AT)
+			.takeWhile((pending) -> now - pending.lastHeard() >= STALLED_NANOS)
+			.max(Comparator.comparingInt((pending) -> this.admission.running(pending.peer())))
+			.filter((pending) -> this.admission.running(pending.peer()) >= this.admission.running(newcomer))
 			.orElse(null);
 		if (stalled != null) {
 			giveUp(stalled, HandshakeFailureReason.EVICTED, "The client was silent while others waited for its place");
@@ -263,6 +299,8 @@ final class Handshakes {
 			return;
 		}
 		pending.heard(this.thread.now());
+		this.bySilence.remove(pending);
+		this.bySilence.add(pending);
 		this.memory.update(pending);
 		if (this.memory.isExceeded() && !relieve()) {
 			askOthers(Handshakes::relieve);
@@ -355,7 +393,13 @@ final class Handshakes {
 
 	/** Ends a handshake from this side, announced now rather than when it notices. */
 	private void giveUp(PendingHandshake pending, HandshakeFailureReason reason, String detail) {
-		pending.handshake().abort(reason);
+		if (this.closed) {
+			pending.handshake().abort(reason);
+		}
+		else {
+			// The address is free for another handshake from here on.
+			pending.handshake().giveWay(reason);
+		}
 		failed(pending,
 				new HandshakeFailure(pending.peer(), reason, detail, null, System.nanoTime() - pending.startedAt()));
 	}
@@ -364,6 +408,7 @@ final class Handshakes {
 		if (!this.byPeer.remove(pending.peer(), pending)) {
 			return false;
 		}
+		this.bySilence.remove(pending);
 		byte[] id = pending.connectionId();
 		if (id != null) {
 			this.byConnectionId.remove(id, pending);
@@ -377,6 +422,14 @@ final class Handshakes {
 			this.transport.dissociate(pending.peer());
 		}
 		return true;
+	}
+
+	/** Ends the handshake that a peer may have, which talks in plaintext from now on. */
+	void giveWay(InetSocketAddress peer) {
+		PendingHandshake pending = this.byPeer.get(peer);
+		if (pending != null) {
+			giveUp(pending, HandshakeFailureReason.RESTARTED, "The peer's datagrams go to a plain socket");
+		}
 	}
 
 	/** Takes no more hellos and gives up those that run. */

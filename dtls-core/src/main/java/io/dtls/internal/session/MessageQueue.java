@@ -57,10 +57,10 @@ public final class MessageQueue {
 
 	/**
 	 * Makes room for a newer message.
-	 * @return whether one waited, and was dropped
+	 * @return the one that was dropped, or null if none waited
 	 */
-	public synchronized boolean dropOldest() {
-		return removeOldest() != null;
+	public synchronized byte @Nullable [] dropOldest() {
+		return removeOldest();
 	}
 
 	private byte @Nullable [] removeOldest() {

@@ -46,6 +46,12 @@ public final class TokenBucket {
 		return this.tokens < 1;
 	}
 
+	/** How many tokens it holds now. */
+	public double left(long now) {
+		refill(now);
+		return this.tokens;
+	}
+
 	/** Puts a token back that was taken in vain. */
 	public void giveBack() {
 		this.tokens = Math.min(this.burst, this.tokens + 1);

@@ -173,6 +173,49 @@ class OrderedDispatcherTests {
 		assertThat(this.server.statistics().messagesReceived()).isEqualTo(6);
 	}
 
+	/**
+	 * While the handler is at the first message, two more fit, whoever they are of. A
+	 * session that ends leaves its messages to the handler, and nothing counted.
+	 */
+	@Test
+	void whatWaitsIsBoundedInBytesForAllSessionsTogether() throws Exception {
+		CountDownLatch handling = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		int size = 1000;
+		this.server.close();
+		this.peers.clear();
+		start((builder) -> builder
+			.dispatch(DispatchSettings.defaults().withMemoryBudget(3L * (size + WaitingBytes.OVERHEAD)))
+			.handler((session, message) -> {
+				handling.countDown();
+				release.await();
+				this.seen.messages.add("handled");
+			}));
+		connect(1);
+		connect(2);
+		connect(3);
+		this.peers.get(0).send(new byte[size], 0, size);
+		assertThat(handling.await(15, TimeUnit.SECONDS)).isTrue();
+		this.peers.get(0).send(new byte[size], 0, size);
+		this.peers.get(1).send(new byte[size], 0, size);
+		this.peers.get(2).send(new byte[size], 0, size);
+		this.peers.get(2).send(new byte[1], 0, 1);
+		ServerFixture.await("what exceeds the budget to be dropped",
+				() -> this.server.statistics().dropped(DropReason.QUEUE_FULL) == 2);
+		this.server.sessions().forEach(DtlsSession::close);
+		release.countDown();
+		for (int i = 0; i < 3; i++) {
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("handled");
+		}
+		ServerFixture.await("all to be handled", () -> this.server.queuedMessages() == 0);
+		connect(4);
+		for (int i = 0; i < 3; i++) {
+			this.peers.get(3).send(new byte[size], 0, size);
+			assertThat(ServerFixture.next(this.seen.messages)).isEqualTo("handled");
+		}
+		assertThat(this.server.statistics().dropped(DropReason.QUEUE_FULL)).isEqualTo(2);
+	}
+
 	private void send(String message) throws IOException {
 		byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
 		this.peers.get(0).send(bytes, 0, bytes.length);

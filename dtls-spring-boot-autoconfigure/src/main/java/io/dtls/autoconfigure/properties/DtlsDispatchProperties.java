@@ -1,5 +1,7 @@
 package io.dtls.autoconfigure.properties;
 
+import org.springframework.util.unit.DataSize;
+
 import io.dtls.settings.DispatchSettings.Mode;
 import io.dtls.settings.DispatchSettings.OnFull;
 
@@ -25,6 +27,12 @@ public class DtlsDispatchProperties {
 	 */
 	private OnFull onFull = OnFull.DROP_NEWEST;
 
+	/**
+	 * Memory that the messages of all sessions may hold while they wait for a handler.
+	 * Messages that would exceed it are dropped.
+	 */
+	private DataSize memoryBudget = DataSize.ofMegabytes(64);
+
 	public Mode getMode() {
 		return this.mode;
 	}
@@ -47,6 +55,14 @@ public class DtlsDispatchProperties {
 
 	public void setOnFull(OnFull onFull) {
 		this.onFull = onFull;
+	}
+
+	public DataSize getMemoryBudget() {
+		return this.memoryBudget;
+	}
+
+	public void setMemoryBudget(DataSize memoryBudget) {
+		this.memoryBudget = memoryBudget;
 	}
 
 }

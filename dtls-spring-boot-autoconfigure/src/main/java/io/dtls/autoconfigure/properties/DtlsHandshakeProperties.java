@@ -3,6 +3,7 @@ package io.dtls.autoconfigure.properties;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
@@ -36,19 +37,24 @@ public class DtlsHandshakeProperties {
 	private int maxConcurrent = 1000;
 
 	/**
-	 * Handshakes a second that one IPv4 address or IPv6 /64 may begin, such as 10/s.
+	 * Handshakes a second that one IPv4 address or IPv6 /64 may begin, such as 10/s. If
+	 * not set, a source has no limit while less than half of the rate is used, and those
+	 * that begin most are refused first above that.
 	 */
-	private String perSourceRate = "10/s";
+	private @Nullable String perSourceRate;
 
 	/**
-	 * Handshakes that one IPv4 address or IPv6 /64 may run at a time.
+	 * Handshakes that one IPv4 address or IPv6 /64 may run at a time. If not set, a
+	 * source has no limit while less than half of all may run, and those that run most
+	 * are refused first above that.
 	 */
-	private int maxPerSource = 16;
+	private @Nullable Integer maxPerSource;
 
 	/**
-	 * Handshakes that one IPv4 /24 or IPv6 /56 network may run at a time.
+	 * Handshakes that one IPv4 /24 or IPv6 /56 network may run at a time. If not set, a
+	 * network is limited as a source is, to twice as many.
 	 */
-	private int maxPerPrefix = 256;
+	private @Nullable Integer maxPerPrefix;
 
 	/**
 	 * Memory that all unfinished handshakes together may hold in messages.
@@ -93,27 +99,27 @@ public class DtlsHandshakeProperties {
 		this.maxConcurrent = maxConcurrent;
 	}
 
-	public String getPerSourceRate() {
+	public @Nullable String getPerSourceRate() {
 		return this.perSourceRate;
 	}
 
-	public void setPerSourceRate(String perSourceRate) {
+	public void setPerSourceRate(@Nullable String perSourceRate) {
 		this.perSourceRate = perSourceRate;
 	}
 
-	public int getMaxPerSource() {
+	public @Nullable Integer getMaxPerSource() {
 		return this.maxPerSource;
 	}
 
-	public void setMaxPerSource(int maxPerSource) {
+	public void setMaxPerSource(@Nullable Integer maxPerSource) {
 		this.maxPerSource = maxPerSource;
 	}
 
-	public int getMaxPerPrefix() {
+	public @Nullable Integer getMaxPerPrefix() {
 		return this.maxPerPrefix;
 	}
 
-	public void setMaxPerPrefix(int maxPerPrefix) {
+	public void setMaxPerPrefix(@Nullable Integer maxPerPrefix) {
 		this.maxPerPrefix = maxPerPrefix;
 	}
 

@@ -65,12 +65,18 @@ public final class ServerSettings {
 					this.settings.positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
 			.withRate(rate("handshake.rate", handshake.getRate()))
 			.withMaxConcurrent(this.settings.atLeastOne("handshake.max-concurrent", handshake.getMaxConcurrent()))
-			.withSourceLimits(this.settings.atLeastOne("handshake.max-per-source", handshake.getMaxPerSource()),
-					this.settings.atLeastOne("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
-					rate("handshake.per-source-rate", handshake.getPerSourceRate()))
+			.withSourceLimits(limit("handshake.max-per-source", handshake.getMaxPerSource()),
+					limit("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
+					Optional.ofNullable(handshake.getPerSourceRate())
+						.map((rate) -> rate("handshake.per-source-rate", rate))
+						.orElse(HandshakeSettings.UNSET))
 			.withMemoryBudget(
 					this.settings.atLeastOne("handshake.memory-budget", handshake.getMemoryBudget().toBytes()))
 			.withMaxMessageSize(this.settings.size("handshake.max-message-size", handshake.getMaxMessageSize()));
+	}
+
+	private int limit(String name, @Nullable Integer value) {
+		return (value != null) ? this.settings.atLeastOne(name, value) : HandshakeSettings.UNSET;
 	}
 
 	public SessionSettings sessions() {

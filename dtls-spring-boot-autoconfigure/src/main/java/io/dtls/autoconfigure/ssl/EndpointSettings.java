@@ -30,7 +30,8 @@ public record EndpointSettings(String prefix) {
 		return DispatchSettings.defaults()
 			.withMode(dispatch.getMode())
 			.withQueueCapacity(atLeastOne("dispatch.queue-capacity", dispatch.getQueueCapacity()))
-			.withOnFull(dispatch.getOnFull());
+			.withOnFull(dispatch.getOnFull())
+			.withMemoryBudget(atLeastOne("dispatch.memory-budget", dispatch.getMemoryBudget().toBytes()));
 	}
 
 	public int buffer(String name, @Nullable DataSize value, int byDefault) {

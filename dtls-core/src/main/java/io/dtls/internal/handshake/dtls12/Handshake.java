@@ -153,6 +153,16 @@ public abstract class Handshake implements Runnable {
 	}
 
 	/**
+	 * Ends the handshake as {@link #abort} does, but without a word: once this returns,
+	 * nothing of it leaves. Its alert would be a plaintext one, which ends the next
+	 * handshake of whoever has the address by then.
+	 * @param why what the failure will say
+	 */
+	public void giveWay(HandshakeFailureReason why) {
+		this.transport.giveWay(why);
+	}
+
+	/**
 	 * What arrived after the handshake took its last record, in order, one record each.
 	 * Called once, by the endpoint thread, after {@link Outcome#established}; nothing is
 	 * kept from then on.

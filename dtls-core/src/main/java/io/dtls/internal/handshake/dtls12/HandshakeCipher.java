@@ -3,6 +3,8 @@ package io.dtls.internal.handshake.dtls12;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
@@ -46,7 +48,14 @@ final class HandshakeCipher implements TlsCipher {
 
 	private final AdditionalData readData = new AdditionalData();
 
+	// Moves from the peer's Finished on: data that overtakes it by more than the window
+	// is
+	// wide would make it a replay.
 	private final ReplayWindow window = new ReplayWindow();
+
+	private final SortedSet<Long> readBeforeFinished = new TreeSet<>();
+
+	private boolean finishedRead;
 
 	private final List<EarlyRecord> early = new ArrayList<>();
 
@@ -110,7 +119,7 @@ final class HandshakeCipher implements TlsCipher {
 			throw new IllegalStateException("The session has taken over");
 		}
 		long sequence = number & RecordFormat.MAX_SEQUENCE;
-		if (this.window.isReplay(sequence)) {
+		if (isReplay(sequence)) {
 			throw drop();
 		}
 		byte[] plain = new byte[len];
@@ -132,16 +141,39 @@ final class HandshakeCipher implements TlsCipher {
 		return accept(sequence, type, plain, size);
 	}
 
+	private boolean isReplay(long sequence) {
+		return this.finishedRead ? this.window.isReplay(sequence) : this.readBeforeFinished.contains(sequence);
+	}
+
 	private TlsDecodeResult accept(long sequence, int type, byte[] plain, int size) throws TlsFatalAlert {
 		if (isForHandshake(type, plain, size)) {
-			this.window.accept(sequence);
+			if (type == RecordFormat.HANDSHAKE) {
+				finishedRead();
+			}
+			markRead(sequence);
 			return new TlsDecodeResult(plain, 0, size, (short) type);
 		}
 		if (isForSession(type, size) && this.early.size() < MAX_EARLY) {
-			this.window.accept(sequence);
+			markRead(sequence);
 			this.early.add(new EarlyRecord(type, Arrays.copyOf(plain, size)));
 		}
 		throw drop();
+	}
+
+	private void finishedRead() {
+		this.finishedRead = true;
+		this.readBeforeFinished.forEach(this.window::accept);
+		this.readBeforeFinished.clear();
+	}
+
+	// As many as there may be early records, and an alert, wait for the Finished.
+	private void markRead(long sequence) {
+		if (this.finishedRead) {
+			this.window.accept(sequence);
+		}
+		else {
+			this.readBeforeFinished.add(sequence);
+		}
 	}
 
 	// The Finished in one piece, as Bouncy Castle would believe any length it declares;

@@ -297,6 +297,11 @@ public final class HandshakeTransport implements DatagramTransport {
 		}
 	}
 
+	void giveWay(HandshakeFailureReason why) {
+		this.outbound.mute();
+		abort(why);
+	}
+
 	void abort(HandshakeFailureReason why) {
 		this.lock.lock();
 		try {

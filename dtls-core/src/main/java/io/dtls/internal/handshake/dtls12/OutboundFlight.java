@@ -1,6 +1,7 @@
 package io.dtls.internal.handshake.dtls12;
 
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,8 @@ import io.dtls.internal.record.RecordFormat;
 
 /**
  * Gathers the records of a flight into as few datagrams as the MTU allows. A datagram
- * that the network refuses counts as lost: the flight is sent again.
+ * that the network refuses counts as lost: the flight is sent again. Belongs to the
+ * handshake thread, but any thread may mute it.
  */
 public final class OutboundFlight {
 
@@ -24,7 +26,12 @@ public final class OutboundFlight {
 
 	private long newestPlaintextRecord = -1;
 
-	private boolean muted;
+	// Nothing is on its way to the socket while another thread holds this, so that
+	// silence
+	// begins at once.
+	private final ReentrantLock sending = new ReentrantLock();
+
+	private volatile boolean muted;
 
 	public OutboundFlight(DatagramOut out, int mtu) {
 		this.out = out;
@@ -65,18 +72,32 @@ public final class OutboundFlight {
 	}
 
 	private void transmit(byte[] bytes, int off, int len) {
+		this.sending.lock();
 		try {
-			this.out.send(bytes, off, len);
+			if (!this.muted) {
+				this.out.send(bytes, off, len);
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("A handshake datagram was not sent", ex);
 		}
+		finally {
+			this.sending.unlock();
+		}
 	}
 
-	/** Sends nothing from now on: the peer is silent or gone. */
+	/**
+	 * Sends nothing once this returns: the peer is silent or gone, or its address belongs
+	 * to another handshake now. From any thread.
+	 */
 	void mute() {
-		this.muted = true;
-		this.used = 0;
+		this.sending.lock();
+		try {
+			this.muted = true;
+		}
+		finally {
+			this.sending.unlock();
+		}
 	}
 
 	/** The highest record number sent in epoch 0, -1 if none. */

@@ -232,6 +232,30 @@ class ReliabilityTests {
 		}
 	}
 
+	@Test
+	void dataFarAheadOfTheFinishedKeepsNobodyFromFinishing() {
+		HandshakeRun run = patientRun();
+		TestDtlsClient client = patientClient();
+		List<byte[]> ahead = new ArrayList<>();
+		run.network.clientFate((index, datagram) -> {
+			if (RecordFormat.epoch(datagram, 0) != 1) {
+				return List.of(datagram);
+			}
+			for (int i = 0; i < 100; i++) {
+				record(client, "lost");
+			}
+			ahead.add(record(client, "far ahead"));
+			ahead.add(record(client, "further"));
+			return List.of(ahead.get(1), ahead.get(0), ahead.get(0), datagram);
+		});
+		run.connect(client);
+		assertThat(run.clientFailure).isNull();
+		assertThat(run.delivered()).containsExactly("further", "far ahead");
+		ahead.forEach(run.network::injectToServer);
+		run.network.injectToServer(record(client, "after"));
+		assertThat(run.delivered()).containsExactly("further", "far ahead", "after");
+	}
+
 	private static byte[] record(TestDtlsClient client, String text) {
 		try {
 			return Records.protect(client.ownRecords, RecordFormat.APPLICATION_DATA,
