@@ -8,12 +8,13 @@ import javax.crypto.Cipher;
  * The one place that makes ciphers, so that sharing them among sessions can be tried
  * here.
  */
-final class Ciphers {
+public final class Ciphers {
 
 	private Ciphers() {
 	}
 
-	static Cipher create(String transformation) {
+	/** A cipher of the JDK; IllegalStateException if it has none of that name. */
+	public static Cipher create(String transformation) {
 		try {
 			return Cipher.getInstance(transformation);
 		}

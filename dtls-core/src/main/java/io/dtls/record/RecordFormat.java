@@ -148,15 +148,18 @@ public final class RecordFormat {
 		putUint64(out, off + 3, epochAndSequence);
 	}
 
-	static int uint16(byte[] bytes, int off) {
+	/** Reads 16 bits, big-endian. */
+	public static int uint16(byte[] bytes, int off) {
 		return (short) SHORT.get(bytes, off) & 0xffff;
 	}
 
-	static void putUint16(byte[] bytes, int off, int value) {
+	/** Writes 16 bits, big-endian. */
+	public static void putUint16(byte[] bytes, int off, int value) {
 		SHORT.set(bytes, off, (short) value);
 	}
 
-	static void putUint64(byte[] bytes, int off, long value) {
+	/** Writes 64 bits, big-endian. */
+	public static void putUint64(byte[] bytes, int off, long value) {
 		LONG.set(bytes, off, value);
 	}
 

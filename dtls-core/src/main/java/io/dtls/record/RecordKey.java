@@ -11,7 +11,7 @@ import javax.crypto.SecretKey;
  * A secret key that can be wiped, which {@link javax.crypto.spec.SecretKeySpec} cannot. A
  * wiped one refuses to be used rather than encrypt under zeros.
  */
-final class RecordKey implements SecretKey {
+public final class RecordKey implements SecretKey {
 
 	private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,12 @@ final class RecordKey implements SecretKey {
 
 	private volatile boolean destroyed;
 
-	RecordKey(String algorithm, byte[] key) {
+	/**
+	 * Copies the key; the caller wipes its own.
+	 * @param algorithm what ciphers and MACs expect to be told
+	 * @param key the secret
+	 */
+	public RecordKey(String algorithm, byte[] key) {
 		this.algorithm = algorithm;
 		this.key = key.clone();
 	}
