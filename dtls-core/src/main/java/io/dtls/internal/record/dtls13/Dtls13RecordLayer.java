@@ -1,6 +1,5 @@
 package io.dtls.internal.record.dtls13;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dtls13RecordLayer {
 
 	/** Most connection ids of this side that are valid at once. */
-	public static final int MAX_READ_IDS = 8;
+	public static final int MAX_READ_IDS = ReadIds.MOST;
+
+	private static final long FIRST_APPLICATION_EPOCH = 3;
 
 	private static final int MAX_INNER = RecordFormat.MAX_FRAGMENT + 1;
 
@@ -31,7 +32,7 @@ public final class Dtls13RecordLayer {
 
 	private final ReadEpochs reads = new ReadEpochs();
 
-	private final List<byte[]> readIds = new ArrayList<>();
+	private final ReadIds readIds = new ReadIds();
 
 	private byte[] writeId = NO_ID;
 
@@ -94,18 +95,12 @@ public final class Dtls13RecordLayer {
 	 * @param id at least one byte, as many as the others; copied
 	 */
 	public void addReadId(byte[] id) {
-		if (id.length == 0 || (!this.readIds.isEmpty() && this.readIds.get(0).length != id.length)) {
-			throw new IllegalArgumentException("Connection ids of one session have one size");
-		}
-		if (this.readIds.size() >= MAX_READ_IDS) {
-			throw new IllegalStateException("There are " + MAX_READ_IDS + " connection ids already");
-		}
-		this.readIds.add(id.clone());
+		this.readIds.add(id);
 	}
 
 	/** The connection ids that the peer may use; copies. */
 	public List<byte[]> readIds() {
-		return this.readIds.stream().map(byte[]::clone).toList();
+		return this.readIds.copies();
 	}
 
 	/**
@@ -309,7 +304,7 @@ public final class Dtls13RecordLayer {
 		if (refusal != null) {
 			return into.dropped(refusal);
 		}
-		if (!this.reads.open(datagram, off, recordSize, readIdSize(), now, into)) {
+		if (!this.reads.open(datagram, off, recordSize, this.readIds.size(), now, into)) {
 			return false;
 		}
 		if (into.innerSize() > this.readLimit || !into.splitInner() || !hasPlace(into.contentType(), into.length())) {
@@ -323,34 +318,16 @@ public final class Dtls13RecordLayer {
 		if (recordSize < 1 || !UnifiedHeader.is(datagram[off])) {
 			return DropReason.MALFORMED;
 		}
-		DropReason refusal = idRefusal(datagram, off, recordSize, follows);
+		DropReason refusal = this.readIds.refusal(datagram, off, recordSize, follows);
 		if (refusal != null) {
 			return refusal;
 		}
-		if (UnifiedHeader.recordSize(datagram, off, off + recordSize, readIdSize()) != recordSize) {
+		if (UnifiedHeader.recordSize(datagram, off, off + recordSize, this.readIds.size()) != recordSize) {
 			return DropReason.MALFORMED;
 		}
 		// Too short for a mask: as if it had failed to open (RFC 9147, section 4.2.3).
-		int fragment = recordSize - UnifiedHeader.size(datagram[off], readIdSize());
+		int fragment = recordSize - UnifiedHeader.size(datagram[off], this.readIds.size());
 		return (fragment < EpochCipher.minFragment()) ? DropReason.BAD_RECORD : null;
-	}
-
-	private @Nullable DropReason idRefusal(byte[] datagram, int off, int recordSize, boolean follows) {
-		if (!UnifiedHeader.hasConnectionId(datagram[off])) {
-			return (this.readIds.isEmpty() || follows) ? null : DropReason.UNKNOWN_CONNECTION_ID;
-		}
-		int start = off + UnifiedHeader.connectionIdOffset();
-		for (byte[] id : this.readIds) {
-			if (recordSize >= 1 + id.length
-					&& Arrays.equals(datagram, start, start + id.length, id, 0, id.length)) {
-				return null;
-			}
-		}
-		return DropReason.UNKNOWN_CONNECTION_ID;
-	}
-
-	private int readIdSize() {
-		return this.readIds.isEmpty() ? 0 : this.readIds.get(0).length;
 	}
 
 	// An empty alert or handshake record is forbidden (RFC 8446, section 5.4).
@@ -420,13 +397,18 @@ public final class Dtls13RecordLayer {
 	}
 
 	/**
-	 * A copy of all that another holder needs to go on, after the handshake. From now on
+	 * A copy of all that another holder needs to go on, once the handshake is over on
+	 * both sides, see {@link #handshakeComplete}. From now on
 	 * this holder may write the numbers of its own generation only. On the thread that
 	 * opens, holding the session's write lock.
 	 */
 	public Dtls13RecordState state() {
 		ReadEpoch read = this.reads.current();
 		WriteEpoch write = this.writes.current();
+		// Before that, the next secrets come of the handshake, not of the ones here.
+		if (read.epoch() < FIRST_APPLICATION_EPOCH || write.epoch() < FIRST_APPLICATION_EPOCH) {
+			throw new IllegalStateException("A handshake cannot be saved");
+		}
 		ReplayWindow window = new ReplayWindow(read.window().newest(), read.window().bitmap());
 		return new Dtls13RecordState(
 				new Dtls13RecordState.Reading(read.epoch(), read.secret().copy(), window, read.failures(),

@@ -128,13 +128,14 @@ final class ReadEpochs {
 		return epoch != null && (epoch.epoch() & 3) == epochBits;
 	}
 
-	/** Whether records under the keys of the current or next epoch have failed too often. */
+	/**
+	 * Whether records have failed too often under the newest keys. Older ones open nothing
+	 * more when they reach their limit, which ends nothing once the peer can go on under
+	 * others (RFC 9147, section 4.5.3).
+	 */
 	boolean failureLimitReached() {
-		return reached(this.current) || reached(this.next);
-	}
-
-	private static boolean reached(@Nullable ReadEpoch epoch) {
-		return epoch != null && epoch.failureLimitReached();
+		ReadEpoch newest = (this.next != null) ? this.next : this.current;
+		return newest != null && newest.failureLimitReached();
 	}
 
 	/** Wipes the keys of the previous epoch if its time is over. */

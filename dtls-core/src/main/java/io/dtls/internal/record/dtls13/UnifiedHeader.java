@@ -14,6 +14,9 @@ public final class UnifiedHeader {
 	 */
 	public static final int WRITE_SIZE = 5;
 
+	/** Where a header has its connection id, if there is one. */
+	public static final int CONNECTION_ID_OFFSET = 1;
+
 	/** Most bytes of a protected fragment (RFC 8446, section 5.2). */
 	public static final int MAX_FRAGMENT = RecordFormat.MAX_FRAGMENT + 256;
 
@@ -56,11 +59,6 @@ public final class UnifiedHeader {
 	/** The two lowest bits of the epoch. */
 	public static int epochBits(byte first) {
 		return first & EPOCH_MASK;
-	}
-
-	/** Where the connection id starts, if there is one, seen from the first byte. */
-	public static int connectionIdOffset() {
-		return 1;
 	}
 
 	/**
