@@ -77,7 +77,7 @@ public final class EllipticCurves {
 	}
 
 	/** The curve of a key exchange, or null if Bouncy Castle's own is to be used. */
-	static @Nullable TlsECDomain domain(TlsECConfig config) {
+	public static @Nullable TlsECDomain domain(TlsECConfig config) {
 		return current.domains.get(config.getNamedGroup());
 	}
 
@@ -86,7 +86,7 @@ public final class EllipticCurves {
 	 * @param algorithm name in the Java Cryptography Architecture
 	 * @param key in memory, or known to its own provider only
 	 */
-	static Signature signature(String algorithm, PrivateKey key) throws GeneralSecurityException {
+	public static Signature signature(String algorithm, PrivateKey key) throws GeneralSecurityException {
 		Provider preferred = current.signer;
 		if (preferred != null && key.getEncoded() != null) {
 			try {

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Numbers and layout of a handshake message fragment (RFC 6347, section 4.2.2): type,
  * length, message_seq, fragment_offset, fragment_length, then the fragment.
  */
-final class HandshakeFormat {
+public final class HandshakeFormat {
 
 	static final int CLIENT_HELLO = 1;
 
@@ -35,7 +35,7 @@ final class HandshakeFormat {
 	static final int CERTIFICATE_STATUS = 22;
 
 	/** Bytes before the fragment. */
-	static final int HEADER_SIZE = 12;
+	public static final int HEADER_SIZE = 12;
 
 	/** Bytes of verify_data in every suite of DTLS 1.2. */
 	static final int VERIFY_DATA_SIZE = 12;
@@ -45,23 +45,23 @@ final class HandshakeFormat {
 	private HandshakeFormat() {
 	}
 
-	static int type(byte[] bytes, int off) {
+	public static int type(byte[] bytes, int off) {
 		return bytes[off] & 0xff;
 	}
 
-	static int length(byte[] bytes, int off) {
+	public static int length(byte[] bytes, int off) {
 		return uint24(bytes, off + 1);
 	}
 
-	static int messageSeq(byte[] bytes, int off) {
+	public static int messageSeq(byte[] bytes, int off) {
 		return uint16(bytes, off + 4);
 	}
 
-	static int fragmentOffset(byte[] bytes, int off) {
+	public static int fragmentOffset(byte[] bytes, int off) {
 		return uint24(bytes, off + 6);
 	}
 
-	static int fragmentLength(byte[] bytes, int off) {
+	public static int fragmentLength(byte[] bytes, int off) {
 		return uint24(bytes, off + 9);
 	}
 
@@ -73,7 +73,7 @@ final class HandshakeFormat {
 	 * @return bytes of header and fragment, or -1 if they do not end before the limit or
 	 * the fragment reaches beyond its message
 	 */
-	static int fragmentSize(byte[] bytes, int off, int limit) {
+	public static int fragmentSize(byte[] bytes, int off, int limit) {
 		if (limit - off < HEADER_SIZE) {
 			return -1;
 		}
@@ -83,7 +83,7 @@ final class HandshakeFormat {
 		return fits ? HEADER_SIZE + fragmentLength : -1;
 	}
 
-	static void writeHeader(byte[] out, int off, int type, int length, int messageSeq) {
+	public static void writeHeader(byte[] out, int off, int type, int length, int messageSeq) {
 		out[off] = (byte) type;
 		putUint24(out, off + 1, length);
 		putUint16(out, off + 4, messageSeq);
@@ -91,7 +91,7 @@ final class HandshakeFormat {
 		putUint24(out, off + 9, length);
 	}
 
-	static void writeFragmentRange(byte[] out, int off, int fragmentOffset, int fragmentLength) {
+	public static void writeFragmentRange(byte[] out, int off, int fragmentOffset, int fragmentLength) {
 		putUint24(out, off + 6, fragmentOffset);
 		putUint24(out, off + 9, fragmentLength);
 	}

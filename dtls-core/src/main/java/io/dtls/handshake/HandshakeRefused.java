@@ -8,7 +8,7 @@ import io.dtls.HandshakeFailureReason;
 /**
  * This side ends the handshake, and knows why.
  */
-final class HandshakeRefused extends TlsFatalAlert {
+public final class HandshakeRefused extends TlsFatalAlert {
 
 	private static final long serialVersionUID = 1L;
 
@@ -22,12 +22,12 @@ final class HandshakeRefused extends TlsFatalAlert {
 		this.detail = detail;
 	}
 
-	HandshakeFailureReason reason() {
+	public HandshakeFailureReason reason() {
 		return this.reason;
 	}
 
 	/** What went wrong, for people; free of secrets and identities. */
-	String detail() {
+	public String detail() {
 		return this.detail;
 	}
 

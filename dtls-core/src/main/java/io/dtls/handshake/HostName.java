@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * (RFC 9525): in a subjectAltName, never in the common name, with a wildcard as the whole
  * leftmost label at most.
  */
-final class HostName {
+public final class HostName {
 
 	private static final int DNS = 2;
 
@@ -29,21 +29,21 @@ final class HostName {
 		this.name = name;
 	}
 
-	static HostName of(String name) {
+	public static HostName of(String name) {
 		boolean rooted = name.endsWith(".") && name.length() > 1;
 		return new HostName(rooted ? name.substring(0, name.length() - 1) : name);
 	}
 
 	/** Without a trailing dot. */
-	String text() {
+	public String text() {
 		return this.name;
 	}
 
-	boolean isAddress() {
+	public boolean isAddress() {
 		return this.name.indexOf(':') >= 0 || IPV4.matcher(this.name).matches();
 	}
 
-	boolean isIn(X509Certificate certificate) {
+	public boolean isIn(X509Certificate certificate) {
 		try {
 			Collection<List<?>> names = certificate.getSubjectAlternativeNames();
 			return names != null && names.stream().anyMatch(this::matches);

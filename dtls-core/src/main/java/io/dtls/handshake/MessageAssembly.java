@@ -8,7 +8,7 @@ import java.util.BitSet;
  * overlapping (RFC 6347, section 4.2.3). Memory grows with what has arrived, not with
  * what was declared, and the first bytes to arrive for a place stay.
  */
-final class MessageAssembly {
+public final class MessageAssembly {
 
 	// More than any path needs, and an end to a peer that sends the same byte for ever.
 	private static final int MAX_FRAGMENTS = 4096;
@@ -25,7 +25,7 @@ final class MessageAssembly {
 
 	private int contradictions;
 
-	MessageAssembly(int type, int length) {
+	public MessageAssembly(int type, int length) {
 		this.type = type;
 		this.length = length;
 	}
@@ -35,7 +35,7 @@ final class MessageAssembly {
 	 * @return false if it is one too many or belongs to a message of another type or
 	 * length
 	 */
-	boolean contribute(byte[] bytes, int off) {
+	public boolean contribute(byte[] bytes, int off) {
 		if (!matches(bytes, off)) {
 			this.contradictions++;
 			return false;
@@ -73,28 +73,28 @@ final class MessageAssembly {
 	 * Whether most of what came contradicts this assembly, so that its first fragment was
 	 * probably forged.
 	 */
-	boolean isDoubtful() {
+	public boolean isDoubtful() {
 		return !isComplete() && this.contradictions > this.fragments;
 	}
 
-	boolean isComplete() {
+	public boolean isComplete() {
 		return this.body.length == this.length && this.present.nextClearBit(0) >= this.length;
 	}
 
-	int type() {
+	public int type() {
 		return this.type;
 	}
 
-	int length() {
+	public int length() {
 		return this.length;
 	}
 
 	/** The whole message body, once complete; not a copy. */
-	byte[] body() {
+	public byte[] body() {
 		return this.body;
 	}
 
-	int memoryHeld() {
+	public int memoryHeld() {
 		return this.body.length + this.present.size() / Byte.SIZE;
 	}
 

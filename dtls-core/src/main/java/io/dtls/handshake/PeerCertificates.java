@@ -29,7 +29,7 @@ import io.dtls.HandshakeFailureReason;
  * Verifies peers by their certificates with a trust manager of standard JSSE, and finds
  * the alert that says what is wrong.
  */
-final class PeerCertificates {
+public final class PeerCertificates {
 
 	// What JSSE passes for these algorithms; for others it passes UNKNOWN.
 	private static final Set<String> AUTH_TYPES = Set.of("RSA", "DSA", "EC", "RSASSA-PSS");
@@ -54,7 +54,7 @@ final class PeerCertificates {
 	 * Verifies a chain that is not empty.
 	 * @throws HandshakeRefused if the trust manager refuses it
 	 */
-	static void verifyClient(X509Certificate[] chain, X509TrustManager trustManager) throws IOException {
+	public static void verifyClient(X509Certificate[] chain, X509TrustManager trustManager) throws IOException {
 		String algorithm = chain[0].getPublicKey().getAlgorithm();
 		String authType = AUTH_TYPES.contains(algorithm) ? algorithm : "UNKNOWN";
 		try {
@@ -79,7 +79,7 @@ final class PeerCertificates {
 	 * @param host to find in the certificate, or null to take any
 	 * @throws HandshakeRefused if the trust manager refuses it or the name differs
 	 */
-	static void verifyServer(X509Certificate[] chain, KeyExchange exchange, X509TrustManager trustManager,
+	public static void verifyServer(X509Certificate[] chain, KeyExchange exchange, X509TrustManager trustManager,
 			ServerView view, @Nullable HostName host) throws IOException {
 		try {
 			if (trustManager instanceof X509ExtendedTrustManager extended) {

@@ -22,7 +22,7 @@ import io.dtls.RawPublicKeys;
  * Verifies peers by their raw public keys (RFC 7250). That the peer has the private key
  * is for Bouncy Castle to verify.
  */
-final class RawKeys {
+public final class RawKeys {
 
 	private RawKeys() {
 	}
@@ -44,12 +44,12 @@ final class RawKeys {
 		return key;
 	}
 
-	static boolean isTrusted(PublicKey key, @Nullable RawPublicKeys keys) {
+	public static boolean isTrusted(PublicKey key, @Nullable RawPublicKeys keys) {
 		Predicate<PublicKey> trusted = (keys != null) ? keys.trusted() : null;
 		return trusted != null && trusted.test(key);
 	}
 
-	private static PublicKey parse(byte[] encoded, String role) throws HandshakeRefused {
+	public static PublicKey parse(byte[] encoded, String role) throws HandshakeRefused {
 		try {
 			ASN1ObjectIdentifier kind = SubjectPublicKeyInfo.getInstance(encoded).getAlgorithm().getAlgorithm();
 			return KeyFactory.getInstance(algorithm(kind)).generatePublic(new X509EncodedKeySpec(encoded));

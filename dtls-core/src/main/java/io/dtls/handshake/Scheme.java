@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * called in the Java Cryptography Architecture. As in TLS 1.3, an ECDSA scheme goes with
  * one curve.
  */
-enum Scheme {
+public enum Scheme {
 
 	ECDSA_SECP256R1_SHA256(SignatureScheme.ecdsa_secp256r1_sha256, "EC", "SHA256withECDSA", Group.SECP256R1),
 	ECDSA_SECP384R1_SHA384(SignatureScheme.ecdsa_secp384r1_sha384, "EC", "SHA384withECDSA", Group.SECP384R1),
@@ -59,7 +59,7 @@ enum Scheme {
 				PSSParameterSpec.TRAILER_FIELD_BC);
 	}
 
-	String tlsName() {
+	public String tlsName() {
 		return SignatureScheme.getName(this.code);
 	}
 
@@ -68,16 +68,16 @@ enum Scheme {
 	}
 
 	/** The name of the signature in the Java Cryptography Architecture. */
-	String signatureAlgorithm() {
+	public String signatureAlgorithm() {
 		return this.algorithm;
 	}
 
-	String keyType() {
+	public String keyType() {
 		return this.keyType;
 	}
 
 	/** Whether a key of a certificate can sign so. */
-	boolean fits(PublicKey key) {
+	public boolean fits(PublicKey key) {
 		if (this.curve != null) {
 			return key instanceof ECPublicKey ec && this.curve.isCurveOf(ec);
 		}
@@ -88,7 +88,7 @@ enum Scheme {
 	 * Prepares a signature. The key comes before the parameters, as it decides on the
 	 * provider: one that cannot be exported is known to its own provider only.
 	 */
-	Signature signer(PrivateKey key) throws GeneralSecurityException {
+	public Signature signer(PrivateKey key) throws GeneralSecurityException {
 		Signature signature = EllipticCurves.signature(this.algorithm, key);
 		if (this.pss != null) {
 			signature.setParameter(this.pss);
@@ -96,7 +96,7 @@ enum Scheme {
 		return signature;
 	}
 
-	static List<Scheme> named(List<String> names) {
+	public static List<Scheme> named(List<String> names) {
 		return names.stream().map(Scheme::named).toList();
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the JDK's algorithm constraints, to identify the host and to use a stapled OCSP
  * response.
  */
-final class ServerView extends ExtendedSSLSession {
+public final class ServerView extends ExtendedSSLSession {
 
 	private static final int BUFFER_SIZE = 1 << 14;
 
@@ -35,7 +35,7 @@ final class ServerView extends ExtendedSSLSession {
 
 	private final long createdAt = System.currentTimeMillis();
 
-	ServerView(HostName host, int port, String cipherSuite, List<X509Certificate> chain, List<byte[]> statusResponses,
+	public ServerView(HostName host, int port, String cipherSuite, List<X509Certificate> chain, List<byte[]> statusResponses,
 			List<Scheme> schemes) {
 		this.host = host;
 		this.port = port;

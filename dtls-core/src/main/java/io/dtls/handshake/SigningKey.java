@@ -23,14 +23,14 @@ import io.dtls.RawPublicKeys;
  * @param publicKey the other half
  * @param chain the key's own certificate first; empty for a raw public key
  */
-record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> chain) {
+public record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> chain) {
 
 	/**
 	 * The own raw public key of this side.
 	 * @param keyType {@code EC} or {@code RSA}
 	 * @return null if there is none of this type
 	 */
-	static @Nullable SigningKey raw(@Nullable RawPublicKeys keys, String keyType) {
+	public static @Nullable SigningKey raw(@Nullable RawPublicKeys keys, String keyType) {
 		KeyPair own = (keys != null) ? keys.own() : null;
 		if (own == null || !own.getPublic().getAlgorithm().equals(keyType)) {
 			return null;
@@ -60,7 +60,7 @@ record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> cha
 	 * @param issuers authorities that the server believes; empty if it does not say
 	 * @return null if it has none
 	 */
-	static @Nullable SigningKey findForClient(X509ExtendedKeyManager manager, List<String> keyTypes,
+	public static @Nullable SigningKey findForClient(X509ExtendedKeyManager manager, List<String> keyTypes,
 			List<X500Principal> issuers) {
 		String[] types = keyTypes.toArray(String[]::new);
 		Principal[] names = issuers.isEmpty() ? null : issuers.toArray(Principal[]::new);
@@ -79,7 +79,7 @@ record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> cha
 	 * @param host that the client named (RFC 6066, section 3), or null
 	 * @return null if it has none of this type
 	 */
-	static @Nullable SigningKey find(X509ExtendedKeyManager manager, String keyType, @Nullable String host) {
+	public static @Nullable SigningKey find(X509ExtendedKeyManager manager, String keyType, @Nullable String host) {
 		String[] aliases = (host != null) ? manager.getServerAliases(keyType, null) : null;
 		if (host == null || aliases == null || aliases.length < 2) {
 			return find(manager, keyType);
@@ -106,12 +106,12 @@ record SigningKey(PrivateKey key, PublicKey publicKey, List<X509Certificate> cha
 		return new SigningKey(key, chain[0].getPublicKey(), Arrays.asList(chain));
 	}
 
-	boolean isRaw() {
+	public boolean isRaw() {
 		return this.chain.isEmpty();
 	}
 
 	/** The first of some schemes that this key can sign with. */
-	@Nullable Scheme firstFitting(List<Scheme> schemes) {
+	public @Nullable Scheme firstFitting(List<Scheme> schemes) {
 		return schemes.stream().filter((scheme) -> scheme.fits(publicKey())).findFirst().orElse(null);
 	}
 
