@@ -81,6 +81,7 @@ class EpochTests {
 		this.server.updateRead();
 		this.client.updateWrite();
 		assertThat(open(protect(), Long.MAX_VALUE - 5)).isTrue();
+		this.server.expire(Long.MAX_VALUE - 4);
 		assertThat(open(early, Long.MIN_VALUE + 5)).isTrue();
 		this.server.expire(Long.MAX_VALUE - 5 + RETENTION);
 		assertThat(open(tooLate, Long.MIN_VALUE + 5)).isFalse();
@@ -181,6 +182,32 @@ class EpochTests {
 		assertThatIllegalStateException().isThrownBy(layer::state);
 		layer.handshakeComplete(0);
 		assertThat(layer.state().aead()).isEqualTo(GCM);
+	}
+
+	@Test
+	void secretIsWipedAsSoonAsTheNextOneIsInUse() {
+		WriteEpochs writes = new WriteEpochs();
+		WriteEpoch write = new WriteEpoch(3, TestEpochs.secret(GCM));
+		writes.enter(write);
+		writes.update();
+		assertThat(writes.in(3)).isSameAs(write);
+		assertThatIllegalStateException().isThrownBy(() -> write.secret().bytes());
+		ReadEpochs reads = new ReadEpochs();
+		ReadEpoch read = new ReadEpoch(3, TestEpochs.secret(GCM));
+		reads.allow(read);
+		reads.update();
+		assertThat(read.secret().bytes()).isNotEmpty();
+		reads.enterNext(0);
+		assertThatIllegalStateException().isThrownBy(() -> read.secret().bytes());
+	}
+
+	@Test
+	void numbersNeverGoBackWhateverAStoreTells() {
+		WriteEpoch write = new WriteEpoch(3, TestEpochs.secret(GCM), 10_000, new SharedNumbers(0, 1));
+		assertThat(write.useGeneration(2)).isFalse();
+		assertThat(write.left()).isZero();
+		assertThat(write.useGeneration(6)).isTrue();
+		assertThat(write.next()).isEqualTo(5 * SharedNumbers.WIDTH);
 	}
 
 	@Test
