@@ -1,11 +1,13 @@
 package io.dtls.internal.record.dtls13;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.record.AesCcm;
 import io.dtls.record.RecordKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AES-CCM and AES-CCM_8, which the JDK does not have.
@@ -19,21 +21,16 @@ final class CcmAead implements EpochAead {
 	// Made when first needed: an idle session is smaller without it.
 	private @Nullable AesCcm ccm;
 
-	private byte[] headerCopy = new byte[UnifiedHeader.WRITE_SIZE];
-
 	CcmAead(Aead aead, RecordKey key) {
 		this.tagSize = aead.tagSize();
 		this.key = key;
 	}
 
 	@Override
-	public void seal(byte[] nonce, byte[] record, int header, int headerSize, int plain, int plainSize) {
-		if (this.headerCopy.length < headerSize) {
-			this.headerCopy = new byte[headerSize];
-		}
-		System.arraycopy(record, header, this.headerCopy, 0, headerSize);
+	public void seal(byte[] nonce, byte[] record, int header, int headerSize, int plainSize) {
+		int plain = header + headerSize;
 		try {
-			ready(nonce, this.headerCopy, headerSize).seal(record, plain, plainSize, record, plain);
+			ready(nonce, Arrays.copyOfRange(record, header, plain)).seal(record, plain, plainSize, record, plain);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("A record cannot be sealed", ex);
@@ -41,23 +38,23 @@ final class CcmAead implements EpochAead {
 	}
 
 	@Override
-	public boolean open(byte[] nonce, byte[] header, int headerSize, byte[] record, int off, int len, byte[] out) {
+	public boolean open(byte[] nonce, byte[] header, byte[] record, int off, int len, byte[] out) {
 		try {
-			return ready(nonce, header, headerSize).open(record, off, len - this.tagSize, out, 0);
+			return ready(nonce, header).open(record, off, len - this.tagSize, out, 0);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("A record cannot be opened", ex);
 		}
 	}
 
-	private AesCcm ready(byte[] nonce, byte[] header, int headerSize) throws GeneralSecurityException {
+	private AesCcm ready(byte[] nonce, byte[] header) throws GeneralSecurityException {
 		AesCcm ready = this.ccm;
 		if (ready == null) {
 			ready = new AesCcm(this.key, this.tagSize);
 			this.ccm = ready;
 		}
 		ready.nonce(0, nonce, 0, nonce.length);
-		ready.additionalData(header, headerSize);
+		ready.additionalData(header, header.length);
 		return ready;
 	}
 

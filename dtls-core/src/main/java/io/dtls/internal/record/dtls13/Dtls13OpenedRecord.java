@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.dtls.DropReason;
 import io.dtls.record.InnerPlaintext;
+import io.dtls.record.RecordFormat;
 
 /**
  * What opening a record found. One for each thread that opens, filled anew by each
@@ -58,7 +59,7 @@ public final class Dtls13OpenedRecord {
 
 	/**
 	 * Splits the inner plaintext (RFC 8446, section 5.4).
-	 * @return whether there is a content type: not only zeros
+	 * @return whether there is a content type, and one that has a place in a record
 	 */
 	boolean splitInner() {
 		this.length = InnerPlaintext.contentLength(this.buffer, 0, this.innerSize);
@@ -66,7 +67,12 @@ public final class Dtls13OpenedRecord {
 			return false;
 		}
 		this.contentType = this.buffer[this.length] & 0xff;
-		return true;
+		return switch (this.contentType) {
+			// Empty ones are forbidden (RFC 8446, section 5.4).
+			case RecordFormat.ALERT, RecordFormat.HANDSHAKE -> this.length > 0;
+			case RecordFormat.APPLICATION_DATA, AckFormat.CONTENT_TYPE, RecordFormat.RETURN_ROUTABILITY_CHECK -> true;
+			default -> false;
+		};
 	}
 
 	/** The true content type, which travels encrypted. */

@@ -1,14 +1,11 @@
 package io.dtls.internal.record.dtls13;
 
-import java.util.Arrays;
 import java.util.List;
 
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
 import io.dtls.record.RecordFormat;
-import io.dtls.record.ReplayWindow;
 import io.dtls.record.SequenceExhaustedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The protected records of one association (RFC 9147, section 4): from epoch 2 on, for
@@ -28,9 +25,9 @@ public final class Dtls13RecordLayer {
 
 	private static final byte[] NO_ID = {};
 
-	private final WriteEpochs writes = new WriteEpochs();
+	private final WriteEpochs writes;
 
-	private final ReadEpochs reads = new ReadEpochs();
+	private final ReadEpochs reads;
 
 	private final ReadIds readIds = new ReadIds();
 
@@ -42,12 +39,16 @@ public final class Dtls13RecordLayer {
 
 	private long generation;
 
-	private long lastEpoch;
-
-	private long lastNumber;
+	private RecordNumber lastNumber = new RecordNumber(0, 0);
 
 	/** A layer without any keys. */
 	public Dtls13RecordLayer() {
+		this(new WriteEpochs(), new ReadEpochs());
+	}
+
+	private Dtls13RecordLayer(WriteEpochs writes, ReadEpochs reads) {
+		this.writes = writes;
+		this.reads = reads;
 	}
 
 	/**
@@ -70,22 +71,13 @@ public final class Dtls13RecordLayer {
 	 * @param state copied; the caller wipes it
 	 */
 	public static Dtls13RecordLayer reader(Dtls13RecordState state) {
-		Dtls13RecordLayer layer = new Dtls13RecordLayer();
-		Dtls13RecordState.Ids ids = state.ids();
-		ids.read().forEach(layer::addReadId);
-		layer.writeWithId(ids.write());
-		layer.readLimit = ids.readLimit();
-		layer.writeLimit = ids.writeLimit();
+		Dtls13RecordLayer layer = new Dtls13RecordLayer(new WriteEpochs(state.writing()),
+				new ReadEpochs(state.reading()));
+		state.ids().read().forEach(layer::addReadId);
+		layer.writeWithId(state.ids().write());
+		layer.readLimit = state.ids().readLimit();
+		layer.writeLimit = state.ids().writeLimit();
 		layer.generation = state.generation();
-		Dtls13RecordState.Reading reading = state.reading();
-		ReplayWindow window = new ReplayWindow(reading.window().newest(), reading.window().bitmap());
-		layer.reads.allow(new ReadEpoch(reading.epoch(), reading.secret().copy(), window, reading.failures()));
-		if (reading.updated()) {
-			layer.reads.update();
-		}
-		Dtls13RecordState.Writing writing = state.writing();
-		layer.writes
-			.enter(new WriteEpoch(writing.epoch(), writing.secret().copy(), writing.next(), writing.shared()));
 		return layer;
 	}
 
@@ -240,41 +232,39 @@ public final class Dtls13RecordLayer {
 	 */
 	public int protect(int contentType, byte[] data, int off, int len, byte[] out, int outOff)
 			throws MessageTooLargeException, SequenceExhaustedException {
-		return protect(this.writes.current(), contentType, data, off, len, out, outOff);
+		return protect(this.writes.current(), contentType, copied(data, off, len, out, outOff), out, outOff);
 	}
 
 	/**
 	 * Makes a record of the epoch in which a message was sent before, as its repetition
 	 * has to be (RFC 9147, section 4.2.1). For the write side.
 	 * @param epoch one that {@link #canWriteIn} knows
+	 * @param data holds the data, from its first byte on
 	 * @see #protect(int, byte[], int, int, byte[], int)
 	 */
-	public int protectIn(long epoch, int contentType, byte[] data, int off, int len, byte[] out, int outOff)
+	public int protectIn(long epoch, int contentType, byte[] data, int len, byte[] out, int outOff)
 			throws MessageTooLargeException, SequenceExhaustedException {
 		WriteEpoch keys = this.writes.in(epoch);
 		if (keys == null) {
 			throw new IllegalStateException("There are no keys to write in epoch " + epoch);
 		}
-		return protect(keys, contentType, data, off, len, out, outOff);
+		return protect(keys, contentType, copied(data, 0, len, out, outOff), out, outOff);
 	}
 
-	private int protect(WriteEpoch epoch, int contentType, byte[] data, int off, int len, byte[] out, int outOff)
-			throws MessageTooLargeException, SequenceExhaustedException {
+	private int protect(WriteEpoch epoch, int contentType, int len, byte[] out, int outOff)
+			throws SequenceExhaustedException {
+		int size = epoch.protect(this.writeId, contentType, len, out, outOff);
+		this.lastNumber = new RecordNumber(epoch.epoch(), epoch.next() - 1);
+		return size;
+	}
+
+	// Puts the data where it is sealed, which is in place.
+	private int copied(byte[] data, int off, int len, byte[] out, int outOff) throws MessageTooLargeException {
 		if (len > maxPlaintext()) {
 			throw new MessageTooLargeException(len, maxPlaintext());
 		}
-		long number = epoch.takeNumber();
-		int innerSize = EpochCipher.paddedSize(epoch.aead(), len);
-		int fragmentSize = innerSize + epoch.aead().tagSize();
-		int headerSize = UnifiedHeader.write(out, outOff, epoch.epoch(), this.writeId, number, fragmentSize);
-		int inner = outOff + headerSize;
-		System.arraycopy(data, off, out, inner, len);
-		out[inner + len] = (byte) contentType;
-		Arrays.fill(out, inner + len + 1, inner + innerSize, (byte) 0);
-		epoch.cipher().seal(number, out, outOff, this.writeId.length, headerSize, innerSize);
-		this.lastEpoch = epoch.epoch();
-		this.lastNumber = number;
-		return headerSize + fragmentSize;
+		System.arraycopy(data, off, out, outOff + UnifiedHeader.WRITE_SIZE + this.writeId.length, len);
+		return len;
 	}
 
 	/**
@@ -282,7 +272,7 @@ public final class Dtls13RecordLayer {
 	 * side.
 	 */
 	public RecordNumber lastProtected() {
-		return new RecordNumber(this.lastEpoch, this.lastNumber);
+		return this.lastNumber;
 	}
 
 	/**
@@ -300,43 +290,17 @@ public final class Dtls13RecordLayer {
 	 * of a type that has no place in a record, or longer than any may be
 	 */
 	public boolean open(byte[] datagram, int off, int recordSize, boolean follows, long now, Dtls13OpenedRecord into) {
-		DropReason refusal = refusal(datagram, off, recordSize, follows);
+		DropReason refusal = this.readIds.refusal(datagram, off, recordSize, follows);
 		if (refusal != null) {
 			return into.dropped(refusal);
 		}
 		if (!this.reads.open(datagram, off, recordSize, this.readIds.size(), now, into)) {
 			return false;
 		}
-		if (into.innerSize() > this.readLimit || !into.splitInner() || !hasPlace(into.contentType(), into.length())) {
+		if (into.innerSize() > this.readLimit || !into.splitInner()) {
 			return into.dropped(DropReason.UNEXPECTED);
 		}
 		return true;
-	}
-
-	// Everything that can be told before the cipher has to work.
-	private @Nullable DropReason refusal(byte[] datagram, int off, int recordSize, boolean follows) {
-		if (recordSize < 1 || !UnifiedHeader.is(datagram[off])) {
-			return DropReason.MALFORMED;
-		}
-		DropReason refusal = this.readIds.refusal(datagram, off, recordSize, follows);
-		if (refusal != null) {
-			return refusal;
-		}
-		if (UnifiedHeader.recordSize(datagram, off, off + recordSize, this.readIds.size()) != recordSize) {
-			return DropReason.MALFORMED;
-		}
-		// Too short for a mask: as if it had failed to open (RFC 9147, section 4.2.3).
-		int fragment = recordSize - UnifiedHeader.size(datagram[off], this.readIds.size());
-		return (fragment < EpochCipher.minFragment()) ? DropReason.BAD_RECORD : null;
-	}
-
-	// An empty alert or handshake record is forbidden (RFC 8446, section 5.4).
-	private static boolean hasPlace(int contentType, int length) {
-		return switch (contentType) {
-			case RecordFormat.ALERT, RecordFormat.HANDSHAKE -> length > 0;
-			case RecordFormat.APPLICATION_DATA, AckFormat.CONTENT_TYPE, RecordFormat.RETURN_ROUTABILITY_CHECK -> true;
-			default -> false;
-		};
 	}
 
 	/** How many more records the current keys may protect. For the write side. */
@@ -398,23 +362,16 @@ public final class Dtls13RecordLayer {
 
 	/**
 	 * A copy of all that another holder needs to go on, once the handshake is over on
-	 * both sides, see {@link #handshakeComplete}. From now on
-	 * this holder may write the numbers of its own generation only. On the thread that
-	 * opens, holding the session's write lock.
+	 * both sides, see {@link #handshakeComplete}. From now on this holder may write the
+	 * numbers of its own generation only. On the thread that opens, holding the session's
+	 * write lock.
 	 */
 	public Dtls13RecordState state() {
-		ReadEpoch read = this.reads.current();
-		WriteEpoch write = this.writes.current();
 		// Before that, the next secrets come of the handshake, not of the ones here.
-		if (read.epoch() < FIRST_APPLICATION_EPOCH || write.epoch() < FIRST_APPLICATION_EPOCH) {
+		if (readEpoch() < FIRST_APPLICATION_EPOCH || writeEpoch() < FIRST_APPLICATION_EPOCH) {
 			throw new IllegalStateException("A handshake cannot be saved");
 		}
-		ReplayWindow window = new ReplayWindow(read.window().newest(), read.window().bitmap());
-		return new Dtls13RecordState(
-				new Dtls13RecordState.Reading(read.epoch(), read.secret().copy(), window, read.failures(),
-						this.reads.hasNext()),
-				new Dtls13RecordState.Writing(write.epoch(), write.secret().copy(), write.next(),
-						write.share(this.generation), this.generation),
+		return new Dtls13RecordState(this.reads.state(), this.writes.state(this.generation),
 				new Dtls13RecordState.Ids(readIds(), writeId(), this.readLimit, this.writeLimit));
 	}
 

@@ -65,8 +65,7 @@ public final class Dtls13RecordState {
 	 * holder that saved this
 	 */
 	public boolean reaches(long generation) {
-		return generation > this.writing.generation()
-				&& this.writing.shared().reaches(generation, this.writing.next());
+		return generation > this.writing.generation() && this.writing.shared().reaches(generation, this.writing.next());
 	}
 
 	/** The generation of the holder that saved this. */

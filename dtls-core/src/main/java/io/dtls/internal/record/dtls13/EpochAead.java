@@ -9,28 +9,26 @@ import io.dtls.record.RecordKey;
 sealed interface EpochAead permits JdkAead, CcmAead {
 
 	/**
-	 * Seals in place: ciphertext and tag go where the plaintext is.
+	 * Seals in place: ciphertext and tag go where the plaintext is, behind the header.
 	 * @param nonce 12 bytes, never the same twice
 	 * @param record holds header and plaintext, with room for the tag
 	 * @param header where the header starts, which is authenticated
 	 * @param headerSize its bytes
-	 * @param plain where the plaintext starts
-	 * @param plainSize its bytes
+	 * @param plainSize bytes of the plaintext
 	 */
-	void seal(byte[] nonce, byte[] record, int header, int headerSize, int plain, int plainSize);
+	void seal(byte[] nonce, byte[] record, int header, int headerSize, int plainSize);
 
 	/**
 	 * Opens a fragment. Never throws for what a peer sent.
 	 * @param nonce 12 bytes
-	 * @param header what is authenticated besides, from the first byte on
-	 * @param headerSize its bytes
+	 * @param header what is authenticated besides
 	 * @param record holds ciphertext and tag; another array than {@code out}
 	 * @param off where they start
 	 * @param len bytes of both, at least those of a tag
 	 * @param out takes the plaintext, from the first byte on
 	 * @return whether the record is authentic; if not, {@code out} holds nothing of it
 	 */
-	boolean open(byte[] nonce, byte[] header, int headerSize, byte[] record, int off, int len, byte[] out);
+	boolean open(byte[] nonce, byte[] header, byte[] record, int off, int len, byte[] out);
 
 	/** Lets go what can be made again from the key. */
 	void releaseCiphers();

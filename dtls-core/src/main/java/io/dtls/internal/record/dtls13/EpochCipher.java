@@ -22,8 +22,6 @@ final class EpochCipher {
 
 	private final byte[] nonce = new byte[TrafficSecret.IV_SIZE];
 
-	private final byte[] header = new byte[UnifiedHeader.MAX_SIZE];
-
 	/** Derives the keys; the secret stays as it is. */
 	EpochCipher(TrafficSecret secret) {
 		this.aead = secret.aead();
@@ -59,7 +57,7 @@ final class EpochCipher {
 	 */
 	void seal(long number, byte[] record, int off, int connectionIdSize, int headerSize, int innerSize) {
 		int fragment = off + headerSize;
-		this.cipher.seal(nonce(number), record, off, headerSize, fragment, innerSize);
+		this.cipher.seal(nonce(number), record, off, headerSize, innerSize);
 		UnifiedHeader.applyMask(record, off, connectionIdSize, this.mask.of(record, fragment));
 	}
 
@@ -67,31 +65,26 @@ final class EpochCipher {
 	 * Opens a record. Never throws for what a peer sent.
 	 * @param record holds the record, which stays as it is
 	 * @param off where its header starts
-	 * @param recordSize its bytes, with a fragment long enough, see {@link #minFragment}
+	 * @param recordSize its bytes, with a fragment of at least
+	 * {@link NumberMask#SAMPLE_SIZE}
 	 * @param connectionIdSize bytes of the connection ids of this direction
 	 * @param expected one more than the largest number opened so far
 	 * @param into takes the inner plaintext, its size and the number
 	 * @return whether the record is authentic
 	 */
-	boolean open(byte[] record, int off, int recordSize, int connectionIdSize, long expected,
-			Dtls13OpenedRecord into) {
+	boolean open(byte[] record, int off, int recordSize, int connectionIdSize, long expected, Dtls13OpenedRecord into) {
 		byte first = record[off];
 		int headerSize = UnifiedHeader.size(first, connectionIdSize);
 		int fragment = off + headerSize;
 		int fragmentSize = recordSize - headerSize;
-		System.arraycopy(record, off, this.header, 0, headerSize);
-		int lowBits = UnifiedHeader.applyMask(this.header, 0, connectionIdSize, this.mask.of(record, fragment));
+		byte[] header = Arrays.copyOfRange(record, off, fragment);
+		int lowBits = UnifiedHeader.applyMask(header, 0, connectionIdSize, this.mask.of(record, fragment));
 		long number = RecordNumber.reconstruct(lowBits, 8 * UnifiedHeader.sequenceSize(first), expected);
-		if (!this.cipher.open(nonce(number), this.header, headerSize, record, fragment, fragmentSize, into.buffer())) {
+		if (!this.cipher.open(nonce(number), header, record, fragment, fragmentSize, into.buffer())) {
 			return false;
 		}
 		into.authentic(number, fragmentSize - this.aead.tagSize());
 		return true;
-	}
-
-	/** Fewest bytes of a fragment that can be opened: a mask takes as many. */
-	static int minFragment() {
-		return NumberMask.SAMPLE_SIZE;
 	}
 
 	private byte[] nonce(long number) {

@@ -8,10 +8,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.CipherSuite.Aead;
 import io.dtls.record.Ciphers;
 import io.dtls.record.RecordKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AES-GCM and ChaCha20-Poly1305, which the JDK has.
@@ -35,7 +36,8 @@ final class JdkAead implements EpochAead {
 	}
 
 	@Override
-	public void seal(byte[] nonce, byte[] record, int header, int headerSize, int plain, int plainSize) {
+	public void seal(byte[] nonce, byte[] record, int header, int headerSize, int plainSize) {
+		int plain = header + headerSize;
 		try {
 			Cipher ready = ready(Cipher.ENCRYPT_MODE, nonce);
 			ready.updateAAD(record, header, headerSize);
@@ -47,10 +49,10 @@ final class JdkAead implements EpochAead {
 	}
 
 	@Override
-	public boolean open(byte[] nonce, byte[] header, int headerSize, byte[] record, int off, int len, byte[] out) {
+	public boolean open(byte[] nonce, byte[] header, byte[] record, int off, int len, byte[] out) {
 		try {
 			Cipher ready = ready(Cipher.DECRYPT_MODE, nonce);
-			ready.updateAAD(header, 0, headerSize);
+			ready.updateAAD(header);
 			ready.doFinal(record, off, len, out, 0);
 			return true;
 		}

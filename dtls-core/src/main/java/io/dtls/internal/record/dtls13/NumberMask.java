@@ -8,11 +8,12 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.CipherSuite.Aead;
 import io.dtls.record.Ciphers;
-import io.dtls.record.RecordKey;
 import io.dtls.record.RecordFormat;
-import org.jspecify.annotations.Nullable;
+import io.dtls.record.RecordKey;
 
 /**
  * Masks the sequence numbers of one direction and epoch, so that records of a peer that

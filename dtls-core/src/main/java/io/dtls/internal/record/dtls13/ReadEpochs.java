@@ -2,8 +2,10 @@ package io.dtls.internal.record.dtls13;
 
 import java.util.concurrent.TimeUnit;
 
-import io.dtls.DropReason;
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.DropReason;
+import io.dtls.record.ReplayWindow;
 
 /**
  * The epochs in which the peer may write: the current one, the next, which the peer
@@ -25,6 +27,27 @@ final class ReadEpochs {
 
 	private long previousEnds;
 
+	/** No epoch yet. */
+	ReadEpochs() {
+	}
+
+	/** The epochs of a saved session; the state is copied. */
+	ReadEpochs(Dtls13RecordState.Reading saved) {
+		ReplayWindow window = new ReplayWindow(saved.window().newest(), saved.window().bitmap());
+		allow(new ReadEpoch(saved.epoch(), saved.secret().copy(), window, saved.failures()));
+		if (saved.updated()) {
+			update();
+		}
+	}
+
+	/** A copy to save, without the epoch before the current one. */
+	Dtls13RecordState.Reading state() {
+		ReadEpoch epoch = current();
+		ReplayWindow window = new ReplayWindow(epoch.window().newest(), epoch.window().bitmap());
+		return new Dtls13RecordState.Reading(epoch.epoch(), epoch.secret().copy(), window, epoch.failures(),
+				this.next != null);
+	}
+
 	/** Whether any epoch is there. */
 	boolean ready() {
 		return this.current != null;
@@ -36,11 +59,6 @@ final class ReadEpochs {
 			throw new IllegalStateException("There are no keys to read with");
 		}
 		return epoch;
-	}
-
-	/** Whether the peer may enter an epoch that it has not entered yet. */
-	boolean hasNext() {
-		return this.next != null;
 	}
 
 	/** Lets the peer enter an epoch; the first one becomes the current one at once. */
@@ -129,9 +147,9 @@ final class ReadEpochs {
 	}
 
 	/**
-	 * Whether records have failed too often under the newest keys. Older ones open nothing
-	 * more when they reach their limit, which ends nothing once the peer can go on under
-	 * others (RFC 9147, section 4.5.3).
+	 * Whether records have failed too often under the newest keys. Older ones open
+	 * nothing more when they reach their limit, which ends nothing once the peer can go
+	 * on under others (RFC 9147, section 4.5.3).
 	 */
 	boolean failureLimitReached() {
 		ReadEpoch newest = (this.next != null) ? this.next : this.current;

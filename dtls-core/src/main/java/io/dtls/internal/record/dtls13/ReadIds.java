@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.dtls.DropReason;
 import org.jspecify.annotations.Nullable;
+
+import io.dtls.DropReason;
 
 /**
  * The connection ids that a peer may put into its records (RFC 9147, sections 4 and 9),
@@ -39,22 +40,37 @@ final class ReadIds {
 	}
 
 	/**
-	 * Why a record is not of this session, if its header tells.
+	 * Why a record is dropped, if that can be told before a cipher has to work.
 	 * @param follows whether an earlier record of the datagram carried an id: each
 	 * datagram has to, but not each record
 	 */
 	@Nullable DropReason refusal(byte[] datagram, int off, int recordSize, boolean follows) {
+		if (recordSize < 1 || !UnifiedHeader.is(datagram[off])) {
+			return DropReason.MALFORMED;
+		}
+		if (!isOurs(datagram, off, recordSize, follows)) {
+			return DropReason.UNKNOWN_CONNECTION_ID;
+		}
+		if (UnifiedHeader.recordSize(datagram, off, off + recordSize, size()) != recordSize) {
+			return DropReason.MALFORMED;
+		}
+		// Too short for a mask: as if it had failed to open (RFC 9147, section 4.2.3).
+		int fragment = recordSize - UnifiedHeader.size(datagram[off], size());
+		return (fragment < NumberMask.SAMPLE_SIZE) ? DropReason.BAD_RECORD : null;
+	}
+
+	private boolean isOurs(byte[] datagram, int off, int recordSize, boolean follows) {
 		if (!UnifiedHeader.hasConnectionId(datagram[off])) {
-			return (this.ids.isEmpty() || follows) ? null : DropReason.UNKNOWN_CONNECTION_ID;
+			return this.ids.isEmpty() || follows;
 		}
 		int start = off + UnifiedHeader.CONNECTION_ID_OFFSET;
 		for (byte[] id : this.ids) {
 			if (recordSize >= UnifiedHeader.CONNECTION_ID_OFFSET + id.length
 					&& Arrays.equals(datagram, start, start + id.length, id, 0, id.length)) {
-				return null;
+				return true;
 			}
 		}
-		return DropReason.UNKNOWN_CONNECTION_ID;
+		return false;
 	}
 
 }

@@ -20,9 +20,6 @@ public final class UnifiedHeader {
 	/** Most bytes of a protected fragment (RFC 8446, section 5.2). */
 	public static final int MAX_FRAGMENT = RecordFormat.MAX_FRAGMENT + 256;
 
-	/** Most bytes of any header: with the longest connection id. */
-	static final int MAX_SIZE = WRITE_SIZE + 255;
-
 	private static final int FIXED_MASK = 0xe0;
 
 	private static final int FIXED_BITS = 0x20;

@@ -1,8 +1,11 @@
 package io.dtls.internal.record.dtls13;
 
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.CipherSuite.Aead;
 import io.dtls.record.SequenceExhaustedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of an epoch that this side writes, and the sequence numbers it may still use.
@@ -67,8 +70,29 @@ final class WriteEpoch {
 		return this.next;
 	}
 
+	/**
+	 * Makes a record of data that lies in place: where its header will end.
+	 * @param id the connection id of the record, empty for none
+	 * @param contentType what the data is
+	 * @param len size of the data in bytes
+	 * @param out holds the data and takes the record
+	 * @param outOff where the record shall start
+	 * @return size of the record in bytes
+	 */
+	int protect(byte[] id, int contentType, int len, byte[] out, int outOff) throws SequenceExhaustedException {
+		long number = takeNumber();
+		int innerSize = EpochCipher.paddedSize(aead(), len);
+		int fragmentSize = innerSize + aead().tagSize();
+		int headerSize = UnifiedHeader.write(out, outOff, this.epoch, id, number, fragmentSize);
+		int inner = outOff + headerSize;
+		out[inner + len] = (byte) contentType;
+		Arrays.fill(out, inner + len + 1, inner + innerSize, (byte) 0);
+		this.cipher.seal(number, out, outOff, id.length, headerSize, innerSize);
+		return headerSize + fragmentSize;
+	}
+
 	// The number is gone even if sealing fails: a gap is harmless, a second use is not.
-	long takeNumber() throws SequenceExhaustedException {
+	private long takeNumber() throws SequenceExhaustedException {
 		if (left() == 0) {
 			throw new SequenceExhaustedException(this.next);
 		}

@@ -16,6 +16,22 @@ final class WriteEpochs {
 
 	private @Nullable WriteEpoch previous;
 
+	/** No epoch yet. */
+	WriteEpochs() {
+	}
+
+	/** The epoch of a saved session, of which nothing may be written yet. */
+	WriteEpochs(Dtls13RecordState.Writing saved) {
+		this.current = new WriteEpoch(saved.epoch(), saved.secret().copy(), saved.next(), saved.shared());
+	}
+
+	/** A copy to save; from now on the numbers of the epoch are shared. */
+	Dtls13RecordState.Writing state(long generation) {
+		WriteEpoch epoch = current();
+		return new Dtls13RecordState.Writing(epoch.epoch(), epoch.secret().copy(), epoch.next(),
+				epoch.share(generation), generation);
+	}
+
 	/** Whether any epoch is there. */
 	boolean ready() {
 		return this.current != null;

@@ -35,8 +35,9 @@ class AckFormatTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "00", "0001", "000100", "0010", "001000", "0000ff", "000f000000000000000200000000000001",
-			"001100000000000000020000000000000001aa", "00200000000000000002" + "0000000000000001" })
+	@ValueSource(
+			strings = { "", "00", "0001", "000100", "0010", "001000", "0000ff", "000f000000000000000200000000000001",
+					"001100000000000000020000000000000001aa", "00200000000000000002" + "0000000000000001" })
 	void malformedAckIsNone(String hex) {
 		byte[] content = HexFormat.of().parseHex(hex);
 		assertThat(AckFormat.read(content, 0, content.length)).isEmpty();

@@ -66,8 +66,7 @@ class Dtls13RecordLayerTests {
 			if (form >= 4) {
 				reader.addReadId(TestEpochs.ID);
 			}
-			assertThat(TestEpochs.open(reader, TestEpochs.vector(aead + ".form" + form), this.into))
-				.as("form %d", form)
+			assertThat(TestEpochs.open(reader, TestEpochs.vector(aead + ".form" + form), this.into)).as("form %d", form)
 				.isTrue();
 			assertThat(this.into.copyPayload()).isEqualTo(TestEpochs.MESSAGE);
 			assertThat(this.into.number()).isEqualTo(new RecordNumber(3, form));
@@ -157,14 +156,15 @@ class Dtls13RecordLayerTests {
 	@ValueSource(ints = { RecordFormat.ALERT, RecordFormat.HANDSHAKE, RecordFormat.APPLICATION_DATA,
 			AckFormat.CONTENT_TYPE, RecordFormat.RETURN_ROUTABILITY_CHECK })
 	void typeArrives(int type) throws Exception {
-		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, type, new byte[3]), this.into)).isTrue();
+		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, type, new byte[3]), this.into))
+			.isTrue();
 		assertThat(this.into.contentType()).isEqualTo(type);
 		assertThat(this.into.copyPayload()).containsExactly(0, 0, 0);
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, RecordFormat.CHANGE_CIPHER_SPEC, RecordFormat.HEARTBEAT, RecordFormat.TLS12_CID, 28,
-			255 })
+	@ValueSource(
+			ints = { 0, 1, RecordFormat.CHANGE_CIPHER_SPEC, RecordFormat.HEARTBEAT, RecordFormat.TLS12_CID, 28, 255 })
 	void typeWithoutAPlaceIsUnexpected(int type) throws Exception {
 		assertDropped(this.server, TestEpochs.protect(this.client, type, new byte[3]), DropReason.UNEXPECTED);
 	}
@@ -226,7 +226,8 @@ class Dtls13RecordLayerTests {
 		for (int i = 0; i < 63; i++) {
 			TestEpochs.protect(this.client, TestEpochs.MESSAGE);
 		}
-		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, TestEpochs.MESSAGE), this.into)).isTrue();
+		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, TestEpochs.MESSAGE), this.into))
+			.isTrue();
 		assertDropped(this.server, old, DropReason.REPLAY);
 	}
 
@@ -263,7 +264,8 @@ class Dtls13RecordLayerTests {
 		assertDropped(this.server, TestEpochs.protect(this.client, TestEpochs.MESSAGE),
 				DropReason.UNKNOWN_CONNECTION_ID);
 		this.client.writeWithId(TestEpochs.ID);
-		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, TestEpochs.MESSAGE), this.into)).isTrue();
+		assertThat(TestEpochs.open(this.server, TestEpochs.protect(this.client, TestEpochs.MESSAGE), this.into))
+			.isTrue();
 	}
 
 	@Test

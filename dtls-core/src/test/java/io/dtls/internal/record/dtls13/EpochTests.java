@@ -141,7 +141,7 @@ class EpochTests {
 		assertThat(TestEpochs.open(receiver, TestEpochs.protect(sender, TestEpochs.MESSAGE), this.into)).isTrue();
 		assertThat(this.into.epoch()).isEqualTo(3);
 		byte[] repeated = new byte[60];
-		int size = sender.protectIn(2, RecordFormat.HANDSHAKE, message, 0, 4, repeated, 0);
+		int size = sender.protectIn(2, RecordFormat.HANDSHAKE, message, 4, repeated, 0);
 		assertThat(sender.lastProtected()).isEqualTo(new RecordNumber(2, 1));
 		assertThat(receiver.open(repeated, 0, size, false, 0, this.into)).isTrue();
 		assertThat(this.into.number()).isEqualTo(new RecordNumber(2, 1));
@@ -150,7 +150,7 @@ class EpochTests {
 		sender.releasePreviousWrite();
 		assertThat(sender.canWriteIn(2)).isFalse();
 		assertThatIllegalStateException()
-			.isThrownBy(() -> sender.protectIn(2, RecordFormat.HANDSHAKE, message, 0, 4, repeated, 0));
+			.isThrownBy(() -> sender.protectIn(2, RecordFormat.HANDSHAKE, message, 4, repeated, 0));
 	}
 
 	@Test

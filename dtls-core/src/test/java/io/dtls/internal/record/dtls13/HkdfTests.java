@@ -21,16 +21,16 @@ class HkdfTests {
 	void extractsAndExpandsAsRfc5869Shows() {
 		byte[] secret = Hkdf.SHA_256.extract(hex("000102030405060708090a0b0c"), hex("0b".repeat(22)));
 		assertThat(secret).isEqualTo(hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
-		assertThat(Hkdf.SHA_256.expand(secret, hex("f0f1f2f3f4f5f6f7f8f9"), 42)).isEqualTo(
-				hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"));
+		assertThat(Hkdf.SHA_256.expand(secret, hex("f0f1f2f3f4f5f6f7f8f9"), 42))
+			.isEqualTo(hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"));
 	}
 
 	@Test
 	void emptySaltMeansZerosAsRfc5869Shows() {
 		byte[] secret = Hkdf.SHA_256.extract(new byte[0], hex("0b".repeat(22)));
 		assertThat(secret).isEqualTo(hex("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"));
-		assertThat(Hkdf.SHA_256.expand(secret, new byte[0], 42)).isEqualTo(
-				hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"));
+		assertThat(Hkdf.SHA_256.expand(secret, new byte[0], 42))
+			.isEqualTo(hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"));
 	}
 
 	@Test
@@ -46,8 +46,7 @@ class HkdfTests {
 		assertThat(derived).isEqualTo(TestEpochs.vector("schedule.derived"));
 		assertThat(handshake).isEqualTo(TestEpochs.vector("schedule.handshake"));
 		assertThat(client).isEqualTo(TestEpochs.vector("schedule.client"));
-		assertThat(hkdf.deriveSecret(handshake, "s hs traffic", hash))
-			.isEqualTo(TestEpochs.vector("schedule.server"));
+		assertThat(hkdf.deriveSecret(handshake, "s hs traffic", hash)).isEqualTo(TestEpochs.vector("schedule.server"));
 		assertThat(hkdf.expandLabel(client, "finished", new byte[0], 32))
 			.isEqualTo(TestEpochs.vector("schedule.finished"));
 	}
