@@ -54,7 +54,7 @@ final class RecordWriter {
 			return RecordFormat.HEADER_SIZE + size;
 		}
 		try {
-			int written = this.records.protectIn(epoch, contentType, content, 0, size, out, off);
+			int written = this.records.protectIn(epoch, contentType, content, size, out, off);
 			this.last = this.records.lastProtected();
 			return written;
 		}
