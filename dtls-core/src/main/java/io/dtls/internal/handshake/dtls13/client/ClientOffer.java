@@ -33,6 +33,10 @@ final class ClientOffer {
 
 	private static final int PSK_DHE_KE = 1;
 
+	// A server answers no hello with more bytes than it has: a HelloRetryRequest with a
+	// cookie of ours takes 152 with all headers, others' are not much longer.
+	private static final int MIN_SIZE = 176;
+
 	private final ClientParameters parameters;
 
 	private final Parameters common;
@@ -49,6 +53,8 @@ final class ClientOffer {
 
 	private byte @Nullable [] cookie;
 
+	private byte[] padding = {};
+
 	ClientOffer(ClientParameters parameters, HostName host, long now) {
 		this.parameters = parameters;
 		this.common = parameters.common();
@@ -60,6 +66,7 @@ final class ClientOffer {
 		if (first != KeyGroup.X25519MLKEM768 || parameters.eagerKeyShares()) {
 			this.pair = this.common.keyShares().generate(first);
 		}
+		this.padding = new byte[Math.max(0, MIN_SIZE - hello(extensions()).encode().length)];
 	}
 
 	/** Makes a key pair of the group that the server asked for. */
@@ -156,6 +163,9 @@ final class ClientOffer {
 		extensions.with(ExtensionType.PSK_KEY_EXCHANGE_MODES, new WireWriter().vector8(new byte[] { PSK_DHE_KE }).toBytes());
 		extensions.with(ExtensionType.KEY_SHARE, KeyShareEntry.encodeAll(
 				(this.pair != null) ? List.of(new KeyShareEntry(this.pair.group().code(), this.pair.share())) : List.of()));
+		if (this.padding.length > 0) {
+			extensions.with(ExtensionType.PADDING, this.padding);
+		}
 		if (this.cookie != null) {
 			extensions.with(ExtensionType.COOKIE, new WireWriter().vector16(this.cookie).toBytes());
 		}

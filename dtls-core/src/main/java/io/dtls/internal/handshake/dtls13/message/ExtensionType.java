@@ -19,6 +19,8 @@ public final class ExtensionType {
 
 	public static final int SERVER_CERTIFICATE_TYPE = 20;
 
+	public static final int PADDING = 21;
+
 	public static final int RECORD_SIZE_LIMIT = 28;
 
 	public static final int PRE_SHARED_KEY = 41;
