@@ -143,6 +143,10 @@ final class ClientOffer {
 		}
 		extensions.with(ExtensionType.SUPPORTED_VERSIONS,
 				new WireWriter().vector8(new WireWriter().uint16(ClientHello.DTLS_1_3).toBytes()).toBytes());
+		if (this.cookie != null) {
+			// Early, as wolfSSL wants it in the first fragment.
+			extensions.with(ExtensionType.COOKIE, new WireWriter().vector16(this.cookie).toBytes());
+		}
 		extensions.with(ExtensionType.SUPPORTED_GROUPS,
 				numbers(this.common.groups().stream().map(KeyGroup::code).toList()));
 		extensions.with(ExtensionType.SIGNATURE_ALGORITHMS,
@@ -165,9 +169,6 @@ final class ClientOffer {
 				(this.pair != null) ? List.of(new KeyShareEntry(this.pair.group().code(), this.pair.share())) : List.of()));
 		if (this.padding.length > 0) {
 			extensions.with(ExtensionType.PADDING, this.padding);
-		}
-		if (this.cookie != null) {
-			extensions.with(ExtensionType.COOKIE, new WireWriter().vector16(this.cookie).toBytes());
 		}
 		return extensions;
 	}
