@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -69,9 +70,13 @@ final class UdpEnd implements AutoCloseable {
 
 	/** Runs until something is so; fails if it takes too long. */
 	boolean runUntil(BooleanSupplier done) throws IOException {
+		return runUntil(done, PATIENCE);
+	}
+
+	private boolean runUntil(BooleanSupplier done, long patience) throws IOException {
 		long start = System.nanoTime();
 		while (!done.getAsBoolean()) {
-			if (System.nanoTime() - start > PATIENCE) {
+			if (System.nanoTime() - start > patience) {
 				return false;
 			}
 			step();
@@ -138,8 +143,12 @@ final class UdpEnd implements AutoCloseable {
 	}
 
 	boolean handshake() throws IOException {
-		return runUntil(() -> this.end != null && (this.end.isEstablished() || this.end.failure() != null))
-				&& this.end.isEstablished();
+		return handshakeWithin(Duration.ofNanos(PATIENCE));
+	}
+
+	boolean handshakeWithin(Duration patience) throws IOException {
+		return runUntil(() -> this.end != null && (this.end.isEstablished() || this.end.failure() != null),
+				patience.toNanos()) && this.end.isEstablished();
 	}
 
 	/** Sends a line, and waits for it to come back. */
