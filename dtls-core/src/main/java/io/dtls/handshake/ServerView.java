@@ -35,8 +35,8 @@ public final class ServerView extends ExtendedSSLSession {
 
 	private final long createdAt = System.currentTimeMillis();
 
-	public ServerView(HostName host, int port, String cipherSuite, List<X509Certificate> chain, List<byte[]> statusResponses,
-			List<Scheme> schemes) {
+	public ServerView(HostName host, int port, String cipherSuite, List<X509Certificate> chain,
+			List<byte[]> statusResponses, List<Scheme> schemes) {
 		this.host = host;
 		this.port = port;
 		this.cipherSuite = cipherSuite;

@@ -56,8 +56,7 @@ public final class ClientHellos {
 		int size = HandshakeFormat.fragmentSize(datagram, message, off + recordSize);
 		if (recordSize < RecordFormat.HEADER_SIZE || size < 0
 				|| HandshakeFormat.type(datagram, message) != MessageType.CLIENT_HELLO
-				|| RecordFormat.epoch(datagram, off) != 0
-				|| RecordFormat.sequence(datagram, off) > MAX_RECORD_NUMBER
+				|| RecordFormat.epoch(datagram, off) != 0 || RecordFormat.sequence(datagram, off) > MAX_RECORD_NUMBER
 				|| HandshakeFormat.messageSeq(datagram, message) > 1) {
 			return new Answer.Drop(DropReason.BAD_CLIENT_HELLO);
 		}

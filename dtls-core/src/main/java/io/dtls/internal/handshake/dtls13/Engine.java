@@ -103,7 +103,9 @@ public final class Engine {
 		}
 	}
 
-	/** Measures a record of either form, to walk through a datagram; -1 if it cannot be. */
+	/**
+	 * Measures a record of either form, to walk through a datagram; -1 if it cannot be.
+	 */
 	public int recordSize(byte[] datagram, int off, int limit) {
 		if (!UnifiedHeader.is(datagram[off])) {
 			return RecordFormat.recordSize(datagram, off, limit, 0);
@@ -141,7 +143,8 @@ public final class Engine {
 				return refusal;
 			}
 			case RecordFormat.ALERT -> {
-				// Anybody could have sent it; once the peer's keys were seen it has to use them.
+				// Anybody could have sent it; once the peer's keys were seen it has to
+				// use them.
 				return this.authentic ? DropReason.WRONG_EPOCH : takeAlert(datagram, content, size);
 			}
 			default -> {
@@ -249,16 +252,16 @@ public final class Engine {
 			// Credentials and stores are code of the application, the rest is ours.
 			logger.debug("A handshake of DTLS 1.3 failed on this side", ex);
 			this.exchange.sendAlert(Alert.encode(Alert.INTERNAL_ERROR));
-			fail(new Failure(HandshakeFailureReason.INTERNAL_ERROR, "This side failed: " + ex.getClass().getSimpleName(),
-					Alert.INTERNAL_ERROR));
+			fail(new Failure(HandshakeFailureReason.INTERNAL_ERROR,
+					"This side failed: " + ex.getClass().getSimpleName(), Alert.INTERNAL_ERROR));
 		}
 	}
 
 	private void finish(Agreement agreement) {
 		PostHandshake post = new PostHandshake(this.records, this.exchange, agreement, this.options);
 		this.states.destroy();
-		this.established = new Established(this.records, agreement.negotiated(), agreement.peer(),
-				agreement.exporter(), post, List.of());
+		this.established = new Established(this.records, agreement.negotiated(), agreement.peer(), agreement.exporter(),
+				post, List.of());
 	}
 
 	private void fail(Failure why) {

@@ -33,8 +33,7 @@ public final class HandshakeLink {
 	private final @Nullable KeyLog keyLog;
 
 	/** Joins the parts of one handshake. */
-	public HandshakeLink(boolean server, Dtls13RecordLayer records, MessageExchange exchange,
-			@Nullable KeyLog keyLog) {
+	public HandshakeLink(boolean server, Dtls13RecordLayer records, MessageExchange exchange, @Nullable KeyLog keyLog) {
 		this.server = server;
 		this.records = records;
 		this.exchange = exchange;

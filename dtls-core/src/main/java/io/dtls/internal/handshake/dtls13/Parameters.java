@@ -35,8 +35,7 @@ import io.dtls.internal.handshake.dtls13.key.Suite;
  */
 public record Parameters(Credentials credentials, List<Suite> suites, List<KeyGroup> groups, List<Scheme> schemes,
 		List<String> applicationProtocols, HandshakeSettings handshakes, int mtu, int recordSizeLimit,
-		@Nullable ConnectionIdSource connectionIds, @Nullable KeyLog keyLog, KeyShares keyShares,
-		SecureRandom random) {
+		@Nullable ConnectionIdSource connectionIds, @Nullable KeyLog keyLog, KeyShares keyShares, SecureRandom random) {
 
 	private static final int DEFAULT_MTU = 1400;
 

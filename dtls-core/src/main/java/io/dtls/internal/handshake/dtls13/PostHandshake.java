@@ -124,8 +124,7 @@ public final class PostHandshake {
 	}
 
 	private byte[] ticketKey(byte[] nonce) {
-		return this.suite.hkdf()
-			.expandLabel(this.resumptionSecret, "resumption", nonce, this.suite.hkdf().hashSize());
+		return this.suite.hkdf().expandLabel(this.resumptionSecret, "resumption", nonce, this.suite.hkdf().hashSize());
 	}
 
 	private void receiveKeyUpdate(byte[] body, long now) throws Refused {

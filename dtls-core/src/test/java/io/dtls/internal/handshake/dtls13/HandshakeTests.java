@@ -62,7 +62,8 @@ class HandshakeTests {
 	void everySuite(Suite suite) {
 		ClientParameters client = ClientParameters.of(TestIdentities.clientCommon().withSuites(List.of(suite)),
 				ClientSettings.defaults());
-		ServerParameters server = ServerParameters.of(TestIdentities.serverCommon().withSuites(List.of(Suite.values())));
+		ServerParameters server = ServerParameters
+			.of(TestIdentities.serverCommon().withSuites(List.of(Suite.values())));
 		InMemoryPair pair = new InMemoryPair(client, server).run();
 		assertThat(pair.client.session.negotiated().suite()).isEqualTo(suite);
 		assertEchoes(pair);
@@ -95,9 +96,8 @@ class HandshakeTests {
 	void clientCertificatesOfEveryKind(String kind) {
 		TestCertificates.Identity identity = TestCertificates.leaf(TestIdentities.AUTHORITY, "localhost", kind);
 		ServerParameters server = new ServerParameters(TestIdentities.serverCommon(identity), ClientAuth.NEED, null);
-		Parameters common = Parameters
-			.of(Credentials.ofCertificate(TestCertificates.keyManager(identity),
-					TestCertificates.trustManager(TestIdentities.AUTHORITY)));
+		Parameters common = Parameters.of(Credentials.ofCertificate(TestCertificates.keyManager(identity),
+				TestCertificates.trustManager(TestIdentities.AUTHORITY)));
 		InMemoryPair pair = new InMemoryPair(ClientParameters.of(common, ClientSettings.defaults()), server).run();
 		assertThat(pair.client.failure()).isNull();
 		assertThat(pair.server.session.peer().certificates()).containsExactly(identity.chain());

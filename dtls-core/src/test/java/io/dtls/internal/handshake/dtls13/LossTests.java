@@ -81,15 +81,16 @@ class LossTests {
 	}
 
 	private static void assertSucceedsWithout(int mtu, Set<Integer> lost) {
-		InMemoryPair pair = new InMemoryPair(client(mtu), server(mtu),
-				(fromClient, index, datagram) -> lost.contains(2 * index + (fromClient ? 0 : 1)) ? List.of()
-						: List.of(datagram))
+		InMemoryPair pair = new InMemoryPair(client(mtu), server(mtu), (fromClient, index,
+				datagram) -> lost.contains(2 * index + (fromClient ? 0 : 1)) ? List.of() : List.of(datagram))
 			.run();
-		assertThat(pair.isEstablished()).as("without " + lost + " " + pair.client.failure() + " " + pair.server.failure())
+		assertThat(pair.isEstablished())
+			.as("without " + lost + " " + pair.client.failure() + " " + pair.server.failure())
 			.isTrue();
 		assertThat(pair.client.session.postHandshake().waitsForAck()).as("without " + lost).isFalse();
 		assertThat(pair.server.session.postHandshake().waitsForAck()).as("without " + lost).isFalse();
-		assertThat(pair.client.events).as("without " + lost).anyMatch(PostHandshakeEvent.TicketReceived.class::isInstance);
+		assertThat(pair.client.events).as("without " + lost)
+			.anyMatch(PostHandshakeEvent.TicketReceived.class::isInstance);
 	}
 
 	@ParameterizedTest

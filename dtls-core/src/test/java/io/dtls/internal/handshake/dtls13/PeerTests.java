@@ -282,10 +282,8 @@ class PeerTests {
 	void everySuite(Suite suite) throws Exception {
 		ClientParameters client = ClientParameters.of(TestIdentities.clientCommon().withSuites(List.of(suite)),
 				ClientSettings.defaults());
-		connects(client, wolfServer("suite", "TLS13-" + suite.name()
-			.substring(4)
-			.replace("AES_", "AES")
-			.replace('_', '-')));
+		connects(client,
+				wolfServer("suite", "TLS13-" + suite.name().substring(4).replace("AES_", "AES").replace('_', '-')));
 		if (!suite.name().contains("CCM")) {
 			connects(client, nssServer());
 		}

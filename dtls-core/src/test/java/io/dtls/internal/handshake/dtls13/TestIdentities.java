@@ -27,7 +27,8 @@ final class TestIdentities {
 
 	static final TestCertificates.Identity AUTHORITY = TestCertificates.authority("Test CA");
 
-	static final TestCertificates.Identity SERVER = TestCertificates.leaf(AUTHORITY, "localhost", TestCertificates.P256);
+	static final TestCertificates.Identity SERVER = TestCertificates.leaf(AUTHORITY, "localhost",
+			TestCertificates.P256);
 
 	static final TestCertificates.Identity CLIENT = TestCertificates.leaf(AUTHORITY, "client", TestCertificates.P256);
 
@@ -56,8 +57,9 @@ final class TestIdentities {
 	}
 
 	static Parameters clientCommon() {
-		return Parameters.of(Credentials.ofCertificate(TestCertificates.keyManager(CLIENT),
-				TestCertificates.trustManager(AUTHORITY)))
+		return Parameters
+			.of(Credentials.ofCertificate(TestCertificates.keyManager(CLIENT),
+					TestCertificates.trustManager(AUTHORITY)))
 			.withLimits(FAST, 1200, 0);
 	}
 

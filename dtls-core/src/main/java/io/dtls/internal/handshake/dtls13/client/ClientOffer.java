@@ -101,7 +101,9 @@ final class ClientOffer {
 		return this.psk;
 	}
 
-	/** What the server may put into its records; null if connection ids are not offered. */
+	/**
+	 * What the server may put into its records; null if connection ids are not offered.
+	 */
 	byte @Nullable [] connectionId() {
 		return this.connectionId;
 	}
@@ -164,9 +166,10 @@ final class ClientOffer {
 			extensions.with(ExtensionType.CONNECTION_ID, SharedExtensions.connectionId(this.connectionId));
 			extensions.with(ExtensionType.RETURN_ROUTABILITY_CHECK, new byte[0]);
 		}
-		extensions.with(ExtensionType.PSK_KEY_EXCHANGE_MODES, new WireWriter().vector8(new byte[] { PSK_DHE_KE }).toBytes());
-		extensions.with(ExtensionType.KEY_SHARE, KeyShareEntry.encodeAll(
-				(this.pair != null) ? List.of(new KeyShareEntry(this.pair.group().code(), this.pair.share())) : List.of()));
+		extensions.with(ExtensionType.PSK_KEY_EXCHANGE_MODES,
+				new WireWriter().vector8(new byte[] { PSK_DHE_KE }).toBytes());
+		extensions.with(ExtensionType.KEY_SHARE, KeyShareEntry.encodeAll((this.pair != null)
+				? List.of(new KeyShareEntry(this.pair.group().code(), this.pair.share())) : List.of()));
 		if (this.padding.length > 0) {
 			extensions.with(ExtensionType.PADDING, this.padding);
 		}

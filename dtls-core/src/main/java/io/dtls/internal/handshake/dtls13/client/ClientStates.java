@@ -285,7 +285,8 @@ final class ClientStates implements HandshakeStates {
 	private void finished(ReceivedMessage message, long now) throws Refused {
 		KeySchedule schedule = keys();
 		if (!MessageDigest.isEqual(schedule.finished(false, this.link.transcript().hash()), message.body())) {
-			throw new Refused(Alert.DECRYPT_ERROR, HandshakeFailureReason.KEYS_DIFFER, "The server's Finished is wrong");
+			throw new Refused(Alert.DECRYPT_ERROR, HandshakeFailureReason.KEYS_DIFFER,
+					"The server's Finished is wrong");
 		}
 		this.link.heard(message);
 		Exporter exporter = new Exporter(suite().hkdf(), schedule.enterApplication(this.link.transcript().hash()));

@@ -17,8 +17,7 @@ import io.dtls.internal.handshake.dtls13.message.NewSessionTicket;
  * @param receivedNanos when the ticket came, on the clock that the handshake is given
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ClientTicket(NewSessionTicket message, byte[] key, Suite suite, PeerIdentity server,
-		long receivedNanos) {
+public record ClientTicket(NewSessionTicket message, byte[] key, Suite suite, PeerIdentity server, long receivedNanos) {
 
 	private static final long UINT32 = 0xffffffffL;
 

@@ -8,9 +8,8 @@ import io.dtls.internal.record.dtls13.RecordNumber;
 
 /**
  * When to tell the peer which of its records arrived (RFC 9147, section 7.1): at once for
- * what ends a flight or comes again, and where a gap shows; after a quarter of the
- * peer's timer for a part of a flight; not at all where this side's next flight says the
- * same.
+ * what ends a flight or comes again, and where a gap shows; after a quarter of the peer's
+ * timer for a part of a flight; not at all where this side's next flight says the same.
  */
 final class Acknowledgements {
 

@@ -132,7 +132,9 @@ public final class MessageExchange {
 		return this.incoming.poll();
 	}
 
-	/** Whether the message that is due is longer than allowed, and never will be taken. */
+	/**
+	 * Whether the message that is due is longer than allowed, and never will be taken.
+	 */
 	public boolean sawOversized() {
 		return this.incoming.sawOversized();
 	}
@@ -142,7 +144,9 @@ public final class MessageExchange {
 		return this.outgoing.waits();
 	}
 
-	/** To be called when a datagram has been taken: tells the peer what has to be told. */
+	/**
+	 * To be called when a datagram has been taken: tells the peer what has to be told.
+	 */
 	public void afterDatagram() {
 		long epoch = this.writer.currentEpoch();
 		if (!this.acknowledgements.isDue() || epoch == 0) {

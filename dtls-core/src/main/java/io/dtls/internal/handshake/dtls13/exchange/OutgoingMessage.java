@@ -85,5 +85,4 @@ final class OutgoingMessage {
 		sendAgain(0, this.body.length);
 	}
 
-
 }

@@ -213,7 +213,9 @@ final class OutgoingMessages {
 		return Math.min(MAX_WAIT, this.initialWait << Math.min(doublings, 16));
 	}
 
-	/** Sends again what the peer has not told of in time, or goes on with a long flight. */
+	/**
+	 * Sends again what the peer has not told of in time, or goes on with a long flight.
+	 */
 	void advance(long now) {
 		if (!waits() || now - deadline() < 0) {
 			return;

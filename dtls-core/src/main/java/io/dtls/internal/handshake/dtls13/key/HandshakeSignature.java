@@ -71,7 +71,8 @@ public final class HandshakeSignature {
 		Scheme scheme = allowed.stream()
 			.filter((candidate) -> code(candidate) == message.scheme() && candidate.fits(key))
 			.findFirst()
-			.orElseThrow(() -> Refused.illegal("CertificateVerify has a scheme that was not offered or fits no such key"));
+			.orElseThrow(
+					() -> Refused.illegal("CertificateVerify has a scheme that was not offered or fits no such key"));
 		if (!isRight(scheme, key, content(ofClient, hash), message.signature())) {
 			throw new Refused(Alert.DECRYPT_ERROR, HandshakeFailureReason.BAD_CERTIFICATE,
 					"The signature in CertificateVerify is wrong");

@@ -139,8 +139,7 @@ public final class KeyShares {
 
 		private final byte[] share;
 
-		private Pair(KeyGroup group, @Nullable TlsAgreement kem, TlsAgreement curve,
-				byte[] share) {
+		private Pair(KeyGroup group, @Nullable TlsAgreement kem, TlsAgreement curve, byte[] share) {
 			this.group = group;
 			this.kem = kem;
 			this.curve = curve;

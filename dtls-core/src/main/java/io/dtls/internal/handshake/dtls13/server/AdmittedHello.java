@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param body of the message
  * @param messageSeq its number
  * @param recordNumber of its last record in epoch 0; this side's numbers go on from there
- * @param retry what a HelloRetryRequest made of the first hello, or null if there was none
+ * @param retry what a HelloRetryRequest made of the first hello, or null if there was
+ * none
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AdmittedHello(byte[] body, int messageSeq, long recordNumber, @Nullable Retry retry) {

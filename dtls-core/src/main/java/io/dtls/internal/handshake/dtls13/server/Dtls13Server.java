@@ -35,7 +35,8 @@ public final class Dtls13Server {
 	public static Engine start(ServerParameters parameters, AdmittedHello hello, long now) {
 		Parameters common = parameters.common();
 		Dtls13RecordLayer records = new Dtls13RecordLayer();
-		// HelloRetryRequest was message 0, and bore the number of the first hello's record.
+		// HelloRetryRequest was message 0, and bore the number of the first hello's
+		// record.
 		ExchangeStart start = new ExchangeStart((hello.retry() != null) ? 1 : 0, hello.messageSeq() + 1,
 				hello.recordNumber());
 		MessageExchange exchange = new MessageExchange(records, common.exchangeLimits(), start);

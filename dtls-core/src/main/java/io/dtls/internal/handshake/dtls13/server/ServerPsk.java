@@ -104,8 +104,8 @@ record ServerPsk(byte[] key, int index, PeerIdentity peer, @Nullable TicketEntry
 			return null;
 		}
 		byte[] key = store.findKey(identity);
-		return (key != null && key.length > 0)
-				? new ServerPsk(key.clone(), index, PeerIdentity.ofPsk(identity), null) : null;
+		return (key != null && key.length > 0) ? new ServerPsk(key.clone(), index, PeerIdentity.ofPsk(identity), null)
+				: null;
 	}
 
 	private static @Nullable String decode(byte[] name) {

@@ -183,7 +183,8 @@ final class ServerStates implements HandshakeStates {
 			throw new IllegalStateException("Nothing was answered");
 		}
 		if (!MessageDigest.isEqual(schedule.finished(true, this.link.transcript().hash()), message.body())) {
-			throw new Refused(Alert.DECRYPT_ERROR, HandshakeFailureReason.KEYS_DIFFER, "The client's Finished is wrong");
+			throw new Refused(Alert.DECRYPT_ERROR, HandshakeFailureReason.KEYS_DIFFER,
+					"The client's Finished is wrong");
 		}
 		this.link.heard(message);
 		this.link.exchange().acknowledgeNow();
