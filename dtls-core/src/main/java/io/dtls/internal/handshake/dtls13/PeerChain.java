@@ -7,6 +7,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.RawPublicKeys;
@@ -15,7 +17,6 @@ import io.dtls.handshake.RawKeys;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.Refused;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer shows in its Certificate, read but not believed yet.

@@ -44,11 +44,11 @@ class PeerTests {
 
 	// ---- our server
 
-	private static void serves(ServerParameters parameters, Client client, String... expected) throws Exception {
+	private static void serves(ServerParameters parameters, Start client, String... expected) throws Exception {
 		serves(parameters, client, false, expected);
 	}
 
-	private static void serves(ServerParameters parameters, Client client, boolean updates, String... expected)
+	private static void serves(ServerParameters parameters, Start client, boolean updates, String... expected)
 			throws Exception {
 		try (UdpEnd server = UdpEnd.server(parameters); PeerProcess peer = client.start(server.port())) {
 			server.echoes = true;
@@ -67,17 +67,11 @@ class PeerTests {
 		}
 	}
 
-	private interface Client {
-
-		PeerProcess start(int port) throws Exception;
-
-	}
-
-	private static Client wolfClient(String... options) {
+	private static Start wolfClient(String... options) {
 		return (port) -> peers.wolf("client", port, with(options, "ca", peers.file("ca.pem")));
 	}
 
-	private static Client nssClient(String... options) {
+	private static Start nssClient(String... options) {
 		return (port) -> peers.nss("client", port, options);
 	}
 
@@ -200,26 +194,20 @@ class PeerTests {
 
 	// ---- our client
 
-	private interface Server {
-
-		PeerProcess start(int port) throws Exception;
-
-	}
-
-	private static Server wolfServer(String... options) {
+	private static Start wolfServer(String... options) {
 		return (port) -> peers.wolf("server", port,
 				with(options, "cert", peers.file("server.pem"), "key", peers.file("server.key")));
 	}
 
-	private static Server nssServer(String... options) {
+	private static Start nssServer(String... options) {
 		return (port) -> peers.nss("server", port, with(options, "nick", "server"));
 	}
 
-	private static void connects(ClientParameters parameters, Server server, String... expected) throws Exception {
+	private static void connects(ClientParameters parameters, Start server, String... expected) throws Exception {
 		connects(parameters, server, false, expected);
 	}
 
-	private static void connects(ClientParameters parameters, Server server, boolean updates, String... expected)
+	private static void connects(ClientParameters parameters, Start server, boolean updates, String... expected)
 			throws Exception {
 		int port = Peers13.freePort();
 		try (PeerProcess peer = server.start(port); UdpEnd client = UdpEnd.client(parameters, port)) {
@@ -305,7 +293,7 @@ class PeerTests {
 	@ValueSource(strings = { "wolf", "nss" })
 	void ticketsOfTheirs(String who) throws Exception {
 		int port = Peers13.freePort();
-		Server server = who.equals("wolf") ? wolfServer("resume") : nssServer("resume", "ticket");
+		Start server = who.equals("wolf") ? wolfServer("resume") : nssServer("resume", "ticket");
 		try (PeerProcess peer = server.start(port)) {
 			ClientTicket ticket;
 			try (UdpEnd client = UdpEnd.client(TestIdentities.client(), port)) {
@@ -352,6 +340,13 @@ class PeerTests {
 			.of(TestIdentities.clientCommon().withLimits(TestIdentities.FAST, 600, 0), ClientSettings.defaults());
 		connects(client, nssServer());
 		connects(client, wolfServer("mtu", "600"));
+	}
+
+	/** Starts a peer that connects to a port, or listens there. */
+	private interface Start {
+
+		PeerProcess start(int port) throws Exception;
+
 	}
 
 }

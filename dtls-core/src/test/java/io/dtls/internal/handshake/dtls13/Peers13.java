@@ -10,10 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.Assertions;
-
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The programs of src/test/peers/dtls13, where somebody built them: in the folder that
@@ -107,8 +107,9 @@ final class Peers13 {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		process.getOutputStream().close();
 		String output = new String(process.getInputStream().readAllBytes());
-		Assertions.assertTrue(process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0,
-				() -> String.join(" ", command) + "\n" + output);
+		assertThat(process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0)
+			.as(String.join(" ", command) + "\n" + output)
+			.isTrue();
 	}
 
 }

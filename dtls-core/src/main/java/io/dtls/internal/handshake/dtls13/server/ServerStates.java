@@ -98,8 +98,8 @@ final class ServerStates implements HandshakeStates {
 
 	private void answer(ServerFlight flight, byte[] share) throws Refused {
 		ServerPsk psk = flight.psk();
-		ServerCertificate certificate = (psk == null) ? ServerCertificate.choose(flight.hello(), this.common) : null;
-		this.proof = (psk == null) ? ClientProof.of(flight.hello(), this.parameters) : null;
+		ServerCertificate certificate = (psk != null) ? null : ServerCertificate.choose(flight.hello(), this.common);
+		this.proof = (psk != null) ? null : ClientProof.of(flight.hello(), this.parameters);
 		this.peer = (psk != null) ? psk.peer() : PeerIdentity.ANONYMOUS;
 		KeyShares.Answer answer = this.common.keyShares().answer(flight.choice().group(), share);
 		KeySchedule schedule = new KeySchedule(flight.choice().suite(), (psk != null) ? psk.key() : null);
