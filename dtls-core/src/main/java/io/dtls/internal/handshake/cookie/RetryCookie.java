@@ -49,6 +49,8 @@ record RetryCookie(Suite suite, @Nullable KeyGroup group, byte[] helloHash) {
 			.toBytes();
 	}
 
+	// A cookie of DTLS 1.2 may be made with the same secret: there the version, which is
+	// not 1, follows the address.
 	private static byte[] covered(byte[] content, InetSocketAddress peer) {
 		return new WireWriter().vector8(peer.getAddress().getAddress()).uint16(peer.getPort()).bytes(content).toBytes();
 	}

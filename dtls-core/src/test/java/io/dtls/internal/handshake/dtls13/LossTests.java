@@ -121,18 +121,18 @@ class LossTests {
 		}
 	}
 
-	// One in five is lost, one in ten doubled, one in five overtaken by the next.
+	// One in ten is lost, one in seven waits for the next one, some are doubled.
 	private static List<byte[]> carry(Random random, byte[][] late, int side, byte[] datagram) {
 		List<byte[]> arrives = new ArrayList<>();
-		int fate = random.nextInt(10);
-		if (fate >= 2 && fate < 4 && late[side] == null) {
+		int fate = random.nextInt(20);
+		if (fate >= 2 && fate < 5 && late[side] == null) {
 			late[side] = datagram;
 			return arrives;
 		}
 		if (fate >= 2) {
 			arrives.add(datagram);
 		}
-		if (fate == 4) {
+		if (fate == 6) {
 			arrives.add(datagram);
 		}
 		if (late[side] != null) {

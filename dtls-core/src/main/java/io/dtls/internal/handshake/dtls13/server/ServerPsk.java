@@ -8,7 +8,6 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.PskStore;
@@ -89,8 +88,7 @@ record ServerPsk(byte[] key, int index, PeerIdentity peer, @Nullable TicketEntry
 		boolean sameHash = entry.suite().hkdf() == suite.hkdf();
 		String host = ServerName.of(hello);
 		boolean sameHost = (entry.serverName() != null) ? entry.serverName().equals(host) : host == null;
-		boolean proven = parameters.clientAuth() != ClientAuth.NEED || entry.peer().principal() != null;
-		if (!sameHash || !sameHost || !proven) {
+		if (!sameHash || !sameHost || !ResumedPeer.isStillWelcome(entry.peer(), parameters)) {
 			entry.destroy();
 			return null;
 		}
