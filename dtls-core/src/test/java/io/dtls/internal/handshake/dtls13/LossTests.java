@@ -1,5 +1,6 @@
 package io.dtls.internal.handshake.dtls13;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,28 @@ class LossTests {
 			late[side] = null;
 		}
 		return arrives;
+	}
+
+	@Test
+	void dataThatOvertakesFinishedIsKept() {
+		List<byte[]> late = new ArrayList<>();
+		boolean[] holds = { true };
+		InMemoryPair pair = new InMemoryPair(client(1200), server(1200), (fromClient, index, datagram) -> {
+			// The client's last flight is what it sends in epoch 2.
+			boolean isLastFlight = fromClient && (datagram[0] & 0xe3) == 0x22;
+			if (isLastFlight && holds[0]) {
+				late.add(datagram);
+				return List.of();
+			}
+			return List.of(datagram);
+		}).run(Duration.ofMillis(100));
+		assertThat(pair.client.isEstablished()).isTrue();
+		assertThat(pair.server.isEstablished()).isFalse();
+		pair.client.send("early");
+		pair.run(Duration.ofMillis(100));
+		holds[0] = false;
+		pair.run();
+		assertThat(pair.server.data).containsExactly("early".getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test

@@ -221,6 +221,8 @@ final class OutgoingMessages {
 			return;
 		}
 		this.burst = 0;
+		// The peer takes messages in order: two epochs later it has what was sent before.
+		this.pending.removeIf((message) -> !this.writer.canWriteIn(message.epoch()));
 		if (now - (this.sentAt + wait(this.timeouts)) >= 0
 				|| this.pending.stream().noneMatch(OutgoingMessage::isToBeSent)) {
 			this.timeouts++;

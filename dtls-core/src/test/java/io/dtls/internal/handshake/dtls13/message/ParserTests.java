@@ -21,8 +21,7 @@ class ParserTests {
 				.with(ExtensionType.APPLICATION_PROTOCOLS, new byte[] { 0, 2, 1, 'x' })
 				.with(ExtensionType.COOKIE, new byte[] { 0, 1, 7 })
 				.with(ExtensionType.PSK_KEY_EXCHANGE_MODES, new byte[] { 1, 1 })
-				.with(ExtensionType.KEY_SHARE,
-						KeyShareEntry.encodeAll(List.of(new KeyShareEntry(0x1d, new byte[32]))))
+				.with(ExtensionType.KEY_SHARE, KeyShareEntry.encodeAll(List.of(new KeyShareEntry(0x1d, new byte[32]))))
 				.with(ExtensionType.PRE_SHARED_KEY,
 						new PskOffer(List.of(new PskOffer.Identity(new byte[4], 5)), List.of(new byte[32])).encode()))
 		.encode();
