@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -340,6 +341,36 @@ class PeerTests {
 			.of(TestIdentities.clientCommon().withLimits(TestIdentities.FAST, 600, 0), ClientSettings.defaults());
 		connects(client, nssServer());
 		connects(client, wolfServer("mtu", "600"));
+	}
+
+	// ---- bad networks
+
+	@ParameterizedTest
+	@CsvSource({ "wolf,0", "wolf,1", "wolf,2", "wolf,3", "wolf,-1", "wolf,-2", "wolf,-3", "nss,0", "nss,1", "nss,2",
+			"nss,3", "nss,-1", "nss,-2", "nss,-3" })
+	void lostDatagramsOfAClient(String who, int lost) throws Exception {
+		try (UdpEnd server = UdpEnd.server(TestIdentities.server());
+				PeerProcess peer = (who.equals("wolf") ? wolfClient() : nssClient()).start(server.port())) {
+			server.echoes = true;
+			server.lost = Set.of(lost);
+			assertThat(server.handshake()).as(peer::output).isTrue();
+			assertThat(server.runUntil(() -> peer.output().contains("OK version"))).as(peer::output).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "wolf,0", "wolf,1", "wolf,2", "wolf,3", "wolf,-1", "wolf,-2", "wolf,-3", "wolf,-4", "nss,0", "nss,1",
+			"nss,2", "nss,3", "nss,-1", "nss,-2", "nss,-3" })
+	void lostDatagramsOfAServer(String who, int lost) throws Exception {
+		int port = Peers13.freePort();
+		Start server = who.equals("wolf") ? wolfServer() : nssServer();
+		try (PeerProcess peer = server.start(port); UdpEnd client = UdpEnd.client(TestIdentities.client(), port)) {
+			client.lost = Set.of(lost);
+			assertThat(client.handshake()).as(() -> peer.output() + client.end.failure()).isTrue();
+			assertThat(client.runUntil(() -> !client.end.session.postHandshake().waitsForAck())).as(peer::output)
+				.isTrue();
+			assertThat(client.runUntil(() -> peer.output().contains("OK version"))).as(peer::output).isTrue();
+		}
 	}
 
 	/** Starts a peer that connects to a port, or listens there. */

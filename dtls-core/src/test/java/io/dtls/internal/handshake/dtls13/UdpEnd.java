@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -36,6 +37,13 @@ final class UdpEnd implements AutoCloseable {
 	@Nullable Dtls13End end;
 
 	boolean echoes;
+
+	/** Which datagrams are lost: those sent count from 0, those received from -1 down. */
+	Set<Integer> lost = Set.of();
+
+	private int sent;
+
+	private int received;
 
 	private int echoed;
 
@@ -94,7 +102,9 @@ final class UdpEnd implements AutoCloseable {
 		DatagramPacket packet = new DatagramPacket(this.buffer, this.buffer.length);
 		try {
 			this.socket.receive(packet);
-			take(packet);
+			if (!this.lost.contains(-1 - this.received++)) {
+				take(packet);
+			}
 		}
 		catch (SocketTimeoutException ex) {
 			// The deadline, or nothing.
@@ -132,6 +142,9 @@ final class UdpEnd implements AutoCloseable {
 	private void flush() throws IOException {
 		if (this.end != null) {
 			for (byte[] datagram : this.end.drain()) {
+				if (this.lost.contains(this.sent++)) {
+					continue;
+				}
 				try {
 					this.socket.send(new DatagramPacket(datagram, datagram.length));
 				}

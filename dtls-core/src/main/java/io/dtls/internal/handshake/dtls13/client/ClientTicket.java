@@ -8,7 +8,8 @@ import io.dtls.internal.handshake.dtls13.key.Suite;
 import io.dtls.internal.handshake.dtls13.message.NewSessionTicket;
 
 /**
- * What a client resumes a session with.
+ * What a client resumes a session with. Whoever keeps it has to use it with the same
+ * server name and credentials only, as the server shows no certificate again.
  *
  * @param message of the server
  * @param key that goes with it
