@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.settings.SecuritySettings;
+
 /**
  * The cipher suites this library can negotiate, under their IANA names.
  */

@@ -62,6 +62,12 @@ public enum DropReason {
 	SESSION_ENDED,
 
 	/**
+	 * A message that came after the endpoint began to stop, or that the handler had not
+	 * reached when the grace period ended.
+	 */
+	STOPPED,
+
+	/**
 	 * A message, or an answer of the protocol, to an address that the peer has moved to
 	 * and has not proven yet, beyond three times what came from there.
 	 */

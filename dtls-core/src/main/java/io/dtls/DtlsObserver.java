@@ -70,6 +70,14 @@ public interface DtlsObserver {
 	}
 
 	/**
+	 * The peer of a session has proven to be at another address.
+	 * @param session the session, with its new {@link DtlsSession#provenAddress}
+	 * @param previous where the peer was proven to be before
+	 */
+	default void addressProven(DtlsSession session, InetSocketAddress previous) {
+	}
+
+	/**
 	 * Something that arrived was dropped.
 	 * @param reason why
 	 * @param peer where it came from

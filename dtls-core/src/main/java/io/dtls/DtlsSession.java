@@ -6,6 +6,8 @@ import java.time.Instant;
 
 import javax.net.ssl.SSLSession;
 
+import io.dtls.settings.SecuritySettings;
+
 /**
  * One established DTLS association with one peer. Safe for use by any thread.
  */
@@ -23,6 +25,14 @@ public interface DtlsSession {
 	 * @return the peer's current address
 	 */
 	InetSocketAddress remoteAddress();
+
+	/**
+	 * Where the peer has proven to be: by its handshake, or by answering a return
+	 * routability check (RFC 9853). While the {@link #remoteAddress} is another one, that
+	 * is a claim: at most three times the bytes that came from there go there.
+	 * @return the address by which this session is found and counted
+	 */
+	InetSocketAddress provenAddress();
 
 	/**
 	 * Where the datagrams of this session leave from.

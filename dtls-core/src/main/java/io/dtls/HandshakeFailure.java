@@ -24,4 +24,13 @@ public record HandshakeFailure(InetSocketAddress peer, HandshakeFailureReason re
 		return this.detail + ". " + this.reason.whatToCheck() + ".";
 	}
 
+	/**
+	 * The name of the alert in the specifications.
+	 * @return such as {@code handshake_failure}, its number as text if it has no name, or
+	 * null where there was no alert
+	 */
+	public @Nullable String alertName() {
+		return (this.alert != null) ? AlertNames.of(this.alert) : null;
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.dtls;
 
+import java.io.Serializable;
 import java.security.Principal;
 
 /**
@@ -7,7 +8,7 @@ import java.security.Principal;
  *
  * @param name the identity as the peer sent it
  */
-public record PskPrincipal(String name) implements Principal {
+public record PskPrincipal(String name) implements Principal, Serializable {
 
 	@Override
 	public String getName() {

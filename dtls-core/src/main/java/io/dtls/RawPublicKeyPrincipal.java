@@ -1,5 +1,6 @@
 package io.dtls;
 
+import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
@@ -11,7 +12,7 @@ import java.util.Base64;
  *
  * @param key that the peer has the private key of
  */
-public record RawPublicKeyPrincipal(PublicKey key) implements Principal {
+public record RawPublicKeyPrincipal(PublicKey key) implements Principal, Serializable {
 
 	/**
 	 * The hash of the key, as a URI of RFC 6920.

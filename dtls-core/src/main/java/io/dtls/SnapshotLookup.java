@@ -1,5 +1,7 @@
 package io.dtls;
 
+import io.dtls.store.SnapshotStore;
+
 /**
  * What became of a record whose connection id this node did not know, where a shared
  * {@link SnapshotStore} might.

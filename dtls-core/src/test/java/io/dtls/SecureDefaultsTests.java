@@ -8,6 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -80,13 +86,15 @@ class SecureDefaultsTests {
 		assertThat(handshakes.initialRetransmit()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(List.of(handshakes.maxConcurrent(), handshakes.maxPerSource(), handshakes.maxPerPrefix(),
 				handshakes.perSourceRate(), handshakes.rate(), handshakes.maxMessageSize()))
-			.containsExactly(1000, 16, 256, 10, 5000, 32 * 1024);
+			.containsExactly(1000, HandshakeSettings.UNSET, HandshakeSettings.UNSET, HandshakeSettings.UNSET, 5000,
+					32 * 1024);
 		assertThat(handshakes.memoryBudget()).isEqualTo(64 * 1024 * 1024);
 		SessionSettings sessions = SessionSettings.defaults();
 		assertThat(sessions.max()).isEqualTo(100_000);
 		assertThat(sessions.idleTimeout()).isEqualTo(Duration.ofMinutes(30));
 		assertThat(sessions.onLimit()).isEqualTo(SessionSettings.OnLimit.REJECT);
 		assertThat(DispatchSettings.defaults().queueCapacity()).isEqualTo(1024);
+		assertThat(DispatchSettings.defaults().memoryBudget()).isEqualTo(64 * 1024 * 1024);
 	}
 
 	@Test

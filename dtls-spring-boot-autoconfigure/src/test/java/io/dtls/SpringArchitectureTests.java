@@ -48,6 +48,17 @@ class SpringArchitectureTests {
 	}
 
 	@Test
+	void theSpringSideUsesTheApiOfTheCore() {
+		ArchRuleDefinition.noClasses()
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.dtls.internal..")
+			.because("main code of the Spring modules does not import io.dtls.internal: "
+					+ "let the API of dtls-core offer what is missing")
+			.check(CLASSES);
+	}
+
+	@Test
 	void autoConfigurationsArePublicAndFinal() {
 		ArchRuleDefinition.classes()
 			.that()

@@ -27,12 +27,12 @@ import org.bouncycastle.tls.crypto.impl.TlsImplUtils;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * One handshake of a client with Bouncy Castle. Believes any certificate: servers are

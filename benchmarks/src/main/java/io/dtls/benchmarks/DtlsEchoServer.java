@@ -9,14 +9,14 @@ import java.util.Locale;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * This project's server. Every load comes from one address here, so what limits

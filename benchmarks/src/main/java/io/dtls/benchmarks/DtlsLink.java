@@ -13,17 +13,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.MessageTooLargeException;
-import io.dtls.SecuritySettings;
 import io.dtls.SessionClosedException;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.transport.SocketSettings;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * This project's DTLS, with callbacks on the thread that receives.

@@ -6,9 +6,9 @@ import java.nio.channels.DatagramChannel;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
 
 /**
  * One client of a load: a connected socket and, unless it speaks plain UDP, the keys it

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CountDownLatch;
 
-import io.dtls.handshake.EllipticCurves;
-import io.dtls.transport.BatchedSockets;
+import io.dtls.internal.crypto.EllipticCurves;
+import io.dtls.internal.transport.BatchedSockets;
 
 /**
  * Runs one echo server in this process until it is killed, or until its standard input

@@ -17,14 +17,19 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
+import io.dtls.EndpointStatistics;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.HandshakeTimeoutException;
-import io.dtls.handshake.ClientHandshakeContext;
-import io.dtls.session.Session;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.client.ClientConfiguration;
+import io.dtls.internal.client.ClientConnection;
+import io.dtls.internal.client.ClientRuntime;
+import io.dtls.internal.events.Observers;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.session.Session;
 
 /**
  * Connects to DTLS servers: decrypted messages go to a {@linkplain io.dtls.MessageHandler
@@ -223,7 +228,11 @@ public final class DtlsClient implements AutoCloseable {
 		}
 	}
 
-	Duration connectTimeout() {
+	/**
+	 * How long {@code connect} waits where nothing else is said.
+	 * @return the time a handshake may take
+	 */
+	public Duration connectTimeout() {
 		return this.configuration.connectTimeout();
 	}
 

@@ -8,21 +8,22 @@ import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.ConnectionIdSource;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
 import io.dtls.MessageHandler;
-import io.dtls.RawPublicKeys;
-import io.dtls.ResumptionSettings;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
-import io.dtls.handshake.ClientHandshakeContext;
-import io.dtls.transport.SocketSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
+import io.dtls.internal.client.ClientConfiguration;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.ConnectionIdSource;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 /**
  * Configures a {@link DtlsClient}. What is not set has a safe default: servers are

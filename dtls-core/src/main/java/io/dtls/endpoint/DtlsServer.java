@@ -10,11 +10,19 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.Credentials;
-import io.dtls.DemuxMode;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
-import io.dtls.session.Session;
+import io.dtls.EndpointStatistics;
+import io.dtls.OpenHandshake;
+import io.dtls.ServerState;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.events.Observers;
+import io.dtls.internal.server.ServerConfiguration;
+import io.dtls.internal.server.ServerRuntime;
+import io.dtls.internal.session.Session;
+import io.dtls.internal.store.CountedResumptionStore;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.ServerFacts;
 
 /**
  * A DTLS server on one UDP port: decrypted messages go to a

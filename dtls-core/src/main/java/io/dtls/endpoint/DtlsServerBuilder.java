@@ -8,24 +8,31 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
 import io.dtls.DtlsObserver;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
+import io.dtls.EndpointStatistics;
 import io.dtls.MessageHandler;
-import io.dtls.ResumptionSettings;
-import io.dtls.Secrets;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
-import io.dtls.SnapshotSettings;
-import io.dtls.handshake.CookieExchange;
-import io.dtls.handshake.ServerHandshakeContext;
-import io.dtls.session.MemoryResumptionStore;
-import io.dtls.transport.PlatformCapabilities;
-import io.dtls.transport.SocketSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.ServerHandshakeContext;
+import io.dtls.internal.handshake.cookie.CookieExchange;
+import io.dtls.internal.loop.LentSocketTransport;
+import io.dtls.internal.server.ServerConfiguration;
+import io.dtls.internal.server.ServerRuntime;
+import io.dtls.internal.server.ServerTransports;
+import io.dtls.internal.store.BoundedResumptionStore;
+import io.dtls.internal.store.CountedResumptionStore;
+import io.dtls.internal.store.MemoryResumptionStore;
+import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.settings.SocketSettings;
+import io.dtls.store.Secrets;
 
 /**
  * Configures a {@link DtlsServer}. What is not set has a safe default; credentials and a
@@ -313,8 +320,13 @@ public final class DtlsServerBuilder {
 		return this;
 	}
 
-	// For tests that run over an in-memory network.
-	DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
+	/**
+	 * Opens sockets in another way, such as over an in-memory network. For tests of this
+	 * library: its argument is of an internal package.
+	 * @param factory opens them
+	 * @return the builder to go on with
+	 */
+	public DtlsServerBuilder transports(ServerRuntime.TransportFactory factory) {
 		this.transports = factory;
 		return this;
 	}

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,8 +12,8 @@ import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

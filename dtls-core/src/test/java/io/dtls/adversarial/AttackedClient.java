@@ -15,25 +15,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.PeerIdentity;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.handshake.ClientHandshake;
-import io.dtls.handshake.ClientHandshakeContext;
-import io.dtls.handshake.Established;
-import io.dtls.handshake.Outcome;
+import io.dtls.internal.handshake.ClientHandshakeContext;
+import io.dtls.internal.handshake.Established;
+import io.dtls.internal.handshake.Outcome;
+import io.dtls.internal.handshake.dtls12.client.ClientHandshake;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.SocketSettings;
 
 /**
  * Evil servers, and what becomes of a client that meets one. Attacks mostly wait, so

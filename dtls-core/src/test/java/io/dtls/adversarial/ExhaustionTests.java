@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SessionSettings;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.SessionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

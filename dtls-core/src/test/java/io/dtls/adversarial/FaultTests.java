@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeFailureReason;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.settings.DispatchSettings;
 import io.dtls.testing.LogCapture;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;

@@ -20,23 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Many strangers, and many peers that come and go, over real UDP. The short form runs
- * with all tests; docs/hardening.md has the commands of the long ones.
+ * with all tests; docs/operations/hardening.md has the commands of the long ones.
  */
 @ExtendWith(NothingAboveDebug.class)
 class FloodTests {

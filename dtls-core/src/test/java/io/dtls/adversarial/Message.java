@@ -3,7 +3,7 @@ package io.dtls.adversarial;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * A handshake message, byte for byte.

@@ -22,14 +22,14 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.KeyAgreement;
 
 import io.dtls.CipherSuite;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * A client that says what the test wants in the order the test wants. It knows enough

@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.dtls.CipherSuite;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.testing.TestCertificates;
-import io.dtls.transport.DatagramTransport;
 
 /**
  * A server that says what the test wants in the order the test wants, to one client. It

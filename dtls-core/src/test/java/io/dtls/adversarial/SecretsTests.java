@@ -17,13 +17,13 @@ import org.bouncycastle.tls.DTLSTransport;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.LogCapture;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.Arguments;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestCertificates;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.TestServer;
 import io.dtls.endpoint.TestServer.Wire;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.NothingAboveDebug;
 import io.dtls.testing.TestDtlsClient;
 import io.dtls.testing.TransportClient;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +40,7 @@ class StrangersAtTheClientTests {
 				(builder) -> builder.credentials(Credentials.ofPsk((identity) -> MessageLevelClient.PSK)));
 	}
 
-	private static io.dtls.transport.DatagramTransport bind(int port) throws IOException {
+	private static io.dtls.internal.transport.DatagramTransport bind(int port) throws IOException {
 		return NioDatagramTransport.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port),
 				new SocketSettings(0, 0));
 	}
@@ -63,8 +63,8 @@ class StrangersAtTheClientTests {
 			Message.CERTIFICATE_REQUEST })
 	void aClientDoesNotHearMessagesOfStrangers(int type) throws Exception {
 		try (TestServer server = start()) {
-			io.dtls.transport.DatagramTransport end = bind(0);
-			io.dtls.transport.DatagramTransport stranger = bind(0);
+			io.dtls.internal.transport.DatagramTransport end = bind(0);
+			io.dtls.internal.transport.DatagramTransport stranger = bind(0);
 			TransportClient client = new TransportClient(end, server.address());
 			int[] number = { 20 };
 			talk(client().connect(new Interrupted(client, () -> {
@@ -82,7 +82,7 @@ class StrangersAtTheClientTests {
 	void theFarewellOfASessionThatHadThePortDoesNotDisturbANewClient() throws Exception {
 		try (TestServer server = start()) {
 			for (int step = 0; step < STEPS; step++) {
-				io.dtls.transport.DatagramTransport end = bind(0);
+				io.dtls.internal.transport.DatagramTransport end = bind(0);
 				client().connect(new TransportClient(end, server.address()));
 				DtlsSession older = server.opened.take();
 				end.close();

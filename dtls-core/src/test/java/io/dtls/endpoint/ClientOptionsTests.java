@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.KeyExport;
 import io.dtls.MessageTooLargeException;
 import io.dtls.PskPrincipal;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

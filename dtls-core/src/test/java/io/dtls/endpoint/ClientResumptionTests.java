@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientSettings;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
-import io.dtls.PskStore;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionSettings;
-import io.dtls.ResumptionStore;
-import io.dtls.session.MemoryResumptionStore;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.PskStore;
+import io.dtls.internal.store.MemoryResumptionStore;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -248,7 +248,7 @@ class ClientResumptionTests {
 		serve();
 		client(psk());
 		DtlsSession session = connect();
-		((io.dtls.session.Session) session).end(CloseReason.PEER_ALERT);
+		((io.dtls.internal.session.Session) session).end(CloseReason.PEER_ALERT);
 		ServerFixture.next(this.atClient.closed);
 		assertThat(connect().negotiated().resumed()).isFalse();
 	}

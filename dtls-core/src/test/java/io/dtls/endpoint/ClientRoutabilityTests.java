@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
-import io.dtls.DemuxMode;
 import io.dtls.DtlsSession;
-import io.dtls.Migration;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.Migration;
 import io.dtls.testing.Nat;
 
 import static org.assertj.core.api.Assertions.assertThat;

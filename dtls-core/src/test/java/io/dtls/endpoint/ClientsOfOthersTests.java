@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.dtls.Credentials;
 import io.dtls.MessageHandler;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.ConnectionIdSource;
-import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
-import io.dtls.Migration;
-import io.dtls.SecuritySettings;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.ConnectionIdSource;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.Migration;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestCertificates;
@@ -336,6 +336,23 @@ class ConnectionIdTests {
 		assertThat(ServerFixture.next(this.seen.closed)).isEqualTo(CloseReason.REPLACED);
 		echo(second, this.home, "second stays");
 		assertThat(this.server.sessionCount()).isEqualTo(2);
+	}
+
+	@Test
+	void whoCopiesARecordOfAnAnonymousPeerCannotEndItsSessionByAHandshake() throws Exception {
+		start(ConnectionIdSettings.defaults());
+		TestDtlsClient victim = TestDtlsClient.offering(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+		victim.connectionId = new byte[] { 1 };
+		DtlsSession session = connect(victim, this.home);
+		byte[] copied = protect(victim, "copied");
+		send(this.abroad, copied);
+		ServerFixture.await("the move", () -> session.remoteAddress().equals(ABROAD));
+		assertThat(session.provenAddress()).isEqualTo(HOME);
+		TestDtlsClient copier = TestDtlsClient.offering(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+		copier.connectionId = new byte[] { 2 };
+		connect(copier, this.abroad);
+		echo(victim, this.home, "still served");
+		assertThat(this.seen.closed).isEmpty();
 	}
 
 	@Test

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-import io.dtls.DemuxMode;
-import io.dtls.transport.PlatformCapabilities;
+import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DemuxMode;
 
 /**
  * The ways to serve many peers, which must not differ to a user.

@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
 import io.dtls.HandshakeTimeoutException;
 import io.dtls.PeerUnreachableException;
-import io.dtls.SecuritySettings;
 import io.dtls.SessionClosedException;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.FreePorts;
 import io.dtls.testing.TestCertificates;
 
@@ -265,7 +265,7 @@ class DtlsClientTests {
 		DtlsSession lost = client(builder()).connect("127.0.0.1", port);
 		int local = lost.localAddress().getPort();
 		ServerFixture.next(this.atServer.opened);
-		((io.dtls.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
+		((io.dtls.internal.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
 		ServerFixture.next(this.atClient.closed);
 		try (DtlsClient again = builder().bind(new InetSocketAddress("127.0.0.1", local)).build()) {
 			ServerFixture.await("the port to be free", () -> isFree(local));

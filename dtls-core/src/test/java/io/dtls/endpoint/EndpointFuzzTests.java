@@ -9,9 +9,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.AfterAll;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.LockStepTransport;
 import io.dtls.testing.LogCapture;

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DtlsObserver;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestDtlsClient;

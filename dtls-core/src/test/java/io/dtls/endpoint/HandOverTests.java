@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
-import io.dtls.record.RecordFormat;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestCertificates;

@@ -21,16 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.Secrets;
-import io.dtls.SnapshotSettings;
-import io.dtls.SnapshotStore;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.FileSnapshotStore;
+import io.dtls.store.Secrets;
+import io.dtls.store.SnapshotStore;
 import io.dtls.testing.MemorySnapshotStore;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
-import io.dtls.transport.PlatformCapabilities;
 
 /**
  * Sessions of several endpoint threads that are saved and restored.

@@ -26,16 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
-import io.dtls.SessionSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
-import io.dtls.transport.PlatformCapabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

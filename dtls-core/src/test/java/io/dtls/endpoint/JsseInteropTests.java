@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.JsseClient;
 import io.dtls.testing.TestCertificates;
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.JsseServer;
 import io.dtls.testing.TestCertificates;
 

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
-import io.dtls.HandshakeSettings;
 import io.dtls.PeerUnreachableException;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -190,7 +190,7 @@ class LentSocketTests {
 		DtlsClient first = client();
 		DtlsSession lost = first.connect(pair[1], PATIENCE);
 		echo(lost, "first");
-		((io.dtls.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
+		((io.dtls.internal.session.Session) lost).end(CloseReason.TRANSPORT_FAILED);
 		first.close();
 		echo(client().connect(pair[1], PATIENCE), "second");
 		assertThat(ServerFixture.next(this.atServer.closed)).isEqualTo(CloseReason.REPLACED);

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Faults;
 import io.dtls.testing.NetworkSocket;

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.record.RecordFormat;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.testing.PeerProcess;
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

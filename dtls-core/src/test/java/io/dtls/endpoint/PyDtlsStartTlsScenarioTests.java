@@ -17,6 +17,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.dtls.socket.DtlsServerSocket;
+import io.dtls.socket.DtlsSocket;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.dtls.ClientAuth;
 import io.dtls.DtlsSession;
 import io.dtls.Fault;
 import io.dtls.HandshakeFailure;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.CryptoFacts;
+import io.dtls.internal.crypto.CryptoFacts;
+import io.dtls.settings.ClientAuth;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 

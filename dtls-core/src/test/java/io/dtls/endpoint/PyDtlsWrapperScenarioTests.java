@@ -25,7 +25,8 @@ import io.dtls.Fault;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerUnreachableException;
-import io.dtls.SecuritySettings;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.socket.DtlsSocket;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
 

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
 import io.dtls.RawPublicKeyPrincipal;
-import io.dtls.RawPublicKeys;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,7 +246,7 @@ class RawPublicKeyTests {
 		DtlsServerBuilder settings = DtlsServer.builder()
 			.credentials(Credentials.ofRawPublicKeys(RawPublicKeys.of(SERVER)))
 			.security(SecuritySettings.defaults().withClientAuth(ClientAuth.NEED))
-			.handshakes(io.dtls.HandshakeSettings.defaults().withTimeout(Duration.ofSeconds(5)))
+			.handshakes(io.dtls.settings.HandshakeSettings.defaults().withTimeout(Duration.ofSeconds(5)))
 			.handler(this.atServer);
 		assertThatIllegalArgumentException().isThrownBy(settings::build).withMessageContaining("trust");
 	}

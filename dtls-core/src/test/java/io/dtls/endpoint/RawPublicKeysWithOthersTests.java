@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.RawPublicKeys;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

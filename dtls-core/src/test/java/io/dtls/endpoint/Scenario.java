@@ -5,14 +5,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
-import io.dtls.DemuxMode;
-import io.dtls.HandshakeSettings;
-import io.dtls.SecuritySettings;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.transport.PlatformCapabilities;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.testing.TestCertificates;
 import io.dtls.testing.TestCertificates.Identity;
-import io.dtls.transport.PlatformCapabilities;
 
 /**
  * Where a scenario is played: on which network, and how the server sorts its peers.
@@ -20,13 +20,13 @@ import io.dtls.transport.PlatformCapabilities;
  * @param address the server's
  * @param demux the server's mode
  */
-record Scenario(String address, DemuxMode demux) {
+public record Scenario(String address, DemuxMode demux) {
 
-	static final Identity AUTHORITY = TestCertificates.authority("authority");
+	public static final Identity AUTHORITY = TestCertificates.authority("authority");
 
-	static final Identity SERVER = TestCertificates.leaf(AUTHORITY, "server", TestCertificates.P256);
+	public static final Identity SERVER = TestCertificates.leaf(AUTHORITY, "server", TestCertificates.P256);
 
-	static final Identity CLIENT = TestCertificates.leaf(AUTHORITY, "client", TestCertificates.P256);
+	public static final Identity CLIENT = TestCertificates.leaf(AUTHORITY, "client", TestCertificates.P256);
 
 	// A test has one address for all its clients.
 	static final HandshakeSettings HANDSHAKES = HandshakeSettings.defaults()
@@ -39,19 +39,19 @@ record Scenario(String address, DemuxMode demux) {
 		return modes.flatMap((mode) -> Stream.of("127.0.0.1", "::1").map((address) -> new Scenario(address, mode)));
 	}
 
-	InetSocketAddress anyPort() throws Exception {
+	public InetSocketAddress anyPort() throws Exception {
 		return new InetSocketAddress(InetAddress.getByName(this.address), 0);
 	}
 
-	DtlsServerBuilder server() {
+	public DtlsServerBuilder server() {
 		return server(SecuritySettings.defaults(), SERVER);
 	}
 
-	DtlsServerBuilder server(ClientAuth clientAuth) {
+	public DtlsServerBuilder server(ClientAuth clientAuth) {
 		return server(SecuritySettings.defaults().withClientAuth(clientAuth), SERVER);
 	}
 
-	DtlsServerBuilder server(SecuritySettings security, Identity... identities) {
+	public DtlsServerBuilder server(SecuritySettings security, Identity... identities) {
 		return DtlsServer.builder()
 			.demux(this.demux)
 			.handshakes(HANDSHAKES)
@@ -60,15 +60,15 @@ record Scenario(String address, DemuxMode demux) {
 					TestCertificates.trustManager(AUTHORITY)));
 	}
 
-	DtlsClientBuilder client() {
+	public DtlsClientBuilder client() {
 		return DtlsClient.builder().handshakes(HANDSHAKES).trust(TestCertificates.trustManager(AUTHORITY));
 	}
 
-	DtlsClientBuilder client(SecuritySettings security) {
+	public DtlsClientBuilder client(SecuritySettings security) {
 		return client().security(security);
 	}
 
-	DtlsClientBuilder clientWith(Identity identity) {
+	public DtlsClientBuilder clientWith(Identity identity) {
 		return client().credentials(Credentials.ofCertificate(TestCertificates.keyManager(identity),
 				TestCertificates.trustManager(AUTHORITY)));
 	}

@@ -1,6 +1,7 @@
 package io.dtls.endpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,17 +19,19 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
-import io.dtls.DispatchSettings;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
+import io.dtls.HandshakeFailureReason;
 import io.dtls.MessageHandler;
 import io.dtls.MessageTooLargeException;
 import io.dtls.SessionClosedException;
-import io.dtls.SessionSettings;
-import io.dtls.session.Session;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.session.Session;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SessionSettings;
 import io.dtls.testing.FaultyNetwork;
+import io.dtls.testing.LogCapture;
 import io.dtls.testing.TestDtlsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +184,46 @@ class ServerBehaviourTests {
 	}
 
 	@Test
+	void whatTheHandlerHasNotReachedWhenTheGracePeriodEndsIsDroppedAndSaid() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		start((builder) -> builder.handler((session, message) -> release.await()));
+		DTLSTransport client = connect(1);
+		for (int i = 0; i < 4; i++) {
+			send(client, "waits " + i);
+		}
+		ServerFixture.await("the messages", () -> this.server.queuedMessages() == 4);
+		try (LogCapture log = LogCapture.ofEverything()) {
+			this.server.stop(Duration.ofMillis(10));
+			assertThat(log.lines()).filteredOn((line) -> line.startsWith("WARN"))
+				.singleElement()
+				.asString()
+				.contains(
+						"grace period of 10 ms, 3 messages of 1 sessions were dropped, and 1 were still being handled");
+		}
+		finally {
+			release.countDown();
+		}
+		assertThat(this.seen.dropped()).filteredOn(DropReason.STOPPED::equals).hasSize(3);
+		assertThat(this.server.statistics().dropped(DropReason.STOPPED)).isEqualTo(3);
+	}
+
+	@Test
+	void aKeyStoreThatThrowsIsAnErrorWithItsStackOnceAMinute() throws Exception {
+		start((builder) -> builder.credentials(Credentials.ofPsk((identity) -> {
+			throw new UncheckedIOException(new IOException("the table is gone"));
+		})));
+		try (LogCapture log = LogCapture.ofErrors()) {
+			isRefused(1);
+			isRefused(2);
+			ServerFixture.next(this.seen.failed);
+			assertThat(ServerFixture.next(this.seen.failed).reason()).isEqualTo(HandshakeFailureReason.INTERNAL_ERROR);
+			assertThat(log.lines()).singleElement()
+				.asString()
+				.contains("failed in code of this side", "the table is gone", "ServerBehaviourTests");
+		}
+	}
+
+	@Test
 	void messagesOfOnePeerKeepTheirOrderWhileManyTalk() throws Exception {
 		start((builder) -> builder);
 		List<DTLSTransport> clients = new ArrayList<>();
@@ -288,7 +331,7 @@ class ServerBehaviourTests {
 		session.close();
 		assertThatExceptionOfType(SessionClosedException.class).isThrownBy(() -> session.send(new byte[1]));
 		assertThat(this.seen.closed).containsExactly(CloseReason.LOCALLY_CLOSED);
-		assertThat(this.seen.dropped()).contains(DropReason.SESSION_ENDED);
+		ServerFixture.await("the drop", () -> this.seen.dropped().contains(DropReason.SESSION_ENDED));
 	}
 
 	@Test

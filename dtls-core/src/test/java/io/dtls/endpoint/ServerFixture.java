@@ -22,13 +22,13 @@ import io.dtls.MessageHandler;
 /**
  * Sees what a server does, and waits for it.
  */
-class ServerFixture implements DtlsObserver, MessageHandler {
+public class ServerFixture implements DtlsObserver, MessageHandler {
 
-	static final byte[] PSK = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+	public static final byte[] PSK = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
 	static final String PSK_HEX = "30313233343536373839616263646566";
 
-	final BlockingQueue<DtlsSession> opened = new LinkedBlockingQueue<>();
+	public final BlockingQueue<DtlsSession> opened = new LinkedBlockingQueue<>();
 
 	final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
 
@@ -36,17 +36,17 @@ class ServerFixture implements DtlsObserver, MessageHandler {
 
 	final BlockingQueue<InetSocketAddress> moved = new LinkedBlockingQueue<>();
 
-	final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+	public final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
 	private final List<DropReason> dropped = new ArrayList<>();
 
-	static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+	public static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
 		T next = queue.poll(15, TimeUnit.SECONDS);
 		Assertions.assertThat(next).as("what came").isNotNull();
 		return next;
 	}
 
-	static void await(String what, BooleanSupplier condition) throws InterruptedException {
+	public static void await(String what, BooleanSupplier condition) throws InterruptedException {
 		long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
 		while (!condition.getAsBoolean()) {
 			Assertions.assertThat(System.nanoTime()).as("In vain waited for: " + what).isLessThan(deadline);

@@ -11,20 +11,20 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 
 import io.dtls.CipherSuite;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
-import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
-import io.dtls.Migration;
-import io.dtls.Secrets;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotSettings;
-import io.dtls.SnapshotStore;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.Migration;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.Secrets;
+import io.dtls.store.SnapshotStore;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.MemorySnapshotStore;
@@ -33,7 +33,7 @@ import io.dtls.testing.TestDtlsClient;
 /**
  * Nodes that share a store, and peers, on a network in memory.
  */
-abstract class SnapshotFixture {
+public abstract class SnapshotFixture {
 
 	static final InetSocketAddress NODE_A = new InetSocketAddress("127.0.0.1", 5684);
 
@@ -47,13 +47,13 @@ abstract class SnapshotFixture {
 
 	final FaultyNetwork network = new FaultyNetwork();
 
-	final FaultyNetwork.Port home = this.network.bind(HOME);
+	public final FaultyNetwork.Port home = this.network.bind(HOME);
 
-	final FaultyNetwork.Port abroad = this.network.bind(ABROAD);
+	public final FaultyNetwork.Port abroad = this.network.bind(ABROAD);
 
 	final MemorySnapshotStore store = new MemorySnapshotStore();
 
-	final Node a = new Node(NODE_A);
+	public final Node a = new Node(NODE_A);
 
 	final Node b = new Node(NODE_B);
 
@@ -66,7 +66,7 @@ abstract class SnapshotFixture {
 		this.b.close();
 	}
 
-	static TestDtlsClient client(byte... connectionId) {
+	public static TestDtlsClient client(byte... connectionId) {
 		TestDtlsClient client = TestDtlsClient.offering(CipherSuite.TLS_PSK_WITH_AES_128_CCM_8)
 			.withPsk("sensor-1", ServerFixture.PSK);
 		client.connectionId = connectionId;
@@ -84,7 +84,7 @@ abstract class SnapshotFixture {
 		from.send(record, 0, record.length, to.address);
 	}
 
-	static String receive(TestDtlsClient client, FaultyNetwork.Port port) throws IOException {
+	public static String receive(TestDtlsClient client, FaultyNetwork.Port port) throws IOException {
 		OpenedRecord opened = new OpenedRecord();
 		for (Sent sent = take(port); sent != null; sent = take(port)) {
 			byte[] record = sent.bytes();
@@ -100,7 +100,7 @@ abstract class SnapshotFixture {
 		return port.take(TimeUnit.SECONDS.toNanos(5));
 	}
 
-	void echo(TestDtlsClient client, FaultyNetwork.Port port, Node node, String message) throws IOException {
+	public void echo(TestDtlsClient client, FaultyNetwork.Port port, Node node, String message) throws IOException {
 		send(port, protect(client, message), node);
 		Assertions.assertThat(receive(client, port)).isEqualTo(message);
 	}
@@ -119,7 +119,7 @@ abstract class SnapshotFixture {
 	}
 
 	/** A server at an address of its own. */
-	final class Node {
+	public final class Node {
 
 		final InetSocketAddress address;
 
@@ -127,17 +127,17 @@ abstract class SnapshotFixture {
 
 		MessageHandler handler = this.seen;
 
-		DtlsServer server;
+		public DtlsServer server;
 
 		Node(InetSocketAddress address) {
 			this.address = address;
 		}
 
-		void start(SnapshotStore snapshots) throws IOException {
+		public void start(SnapshotStore snapshots) throws IOException {
 			start(SnapshotSettings.of(snapshots, SECRETS), SessionSettings.defaults());
 		}
 
-		void start(SnapshotSettings snapshots, SessionSettings sessions) throws IOException {
+		public void start(SnapshotSettings snapshots, SessionSettings sessions) throws IOException {
 			this.server = DtlsServer.builder()
 				.credentials(Credentials.ofPsk((identity) -> ServerFixture.PSK))
 				.security(SecuritySettings.defaults().withCipherSuites(CipherSuite.secure()))
@@ -152,12 +152,12 @@ abstract class SnapshotFixture {
 			this.server.start();
 		}
 
-		DtlsSession connect(TestDtlsClient client, FaultyNetwork.Port port) throws Exception {
+		public DtlsSession connect(TestDtlsClient client, FaultyNetwork.Port port) throws Exception {
 			client.connect(SnapshotFixture.this.network.client(port, this.address));
 			return ServerFixture.next(this.seen.opened);
 		}
 
-		void close() {
+		public void close() {
 			if (this.server != null) {
 				this.server.close();
 			}

@@ -11,11 +11,11 @@ import io.dtls.CloseReason;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
 import io.dtls.SessionClosedException;
-import io.dtls.SessionSettings;
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotSettings;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SnapshotSettings;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestDtlsClient;
 

@@ -15,19 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.dtls.CipherSuite;
-import io.dtls.Credentials;
 import io.dtls.NegotiatedParameters;
 import io.dtls.PeerIdentity;
-import io.dtls.Secrets;
 import io.dtls.SessionTraffic;
-import io.dtls.SnapshotSettings;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.TrafficKeys;
-import io.dtls.session.SessionSnapshot;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
+import io.dtls.internal.session.SessionSnapshot;
+import io.dtls.internal.store.SnapshotVault;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.FileSnapshotStore;
+import io.dtls.store.Secrets;
 import io.dtls.testing.FaultyNetwork;
 
 class SnapshotVolumeTests {

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.dtls.Credentials;
 import io.dtls.HandshakeException;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.OcspResponses;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.OcspResponses;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.DtlsSession;
 import io.dtls.SnapshotLookup;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.testing.FaultyNetwork.Sent;
 import io.dtls.testing.TestDtlsClient;
 

@@ -16,13 +16,13 @@ import io.dtls.DropReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
-import io.dtls.HandshakeSettings;
 import io.dtls.MessageHandler;
+import io.dtls.internal.transport.DatagramTransport;
+import io.dtls.internal.transport.NioDatagramTransport;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.SocketSettings;
 import io.dtls.testing.FaultyNetwork;
 import io.dtls.testing.LockStepTransport;
-import io.dtls.transport.DatagramTransport;
-import io.dtls.transport.NioDatagramTransport;
-import io.dtls.transport.SocketSettings;
 
 /**
  * A server that echoes, on a network in memory or on real UDP, with everything it

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.CipherSuite;
 import io.dtls.CloseReason;
-import io.dtls.Credentials;
 import io.dtls.DropReason;
 import io.dtls.DtlsSession;
+import io.dtls.credentials.Credentials;
 import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 

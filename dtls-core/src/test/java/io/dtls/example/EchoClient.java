@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 import io.dtls.endpoint.DtlsClient;
-import io.dtls.endpoint.DtlsSocket;
+import io.dtls.socket.DtlsSocket;
 
 /**
  * Sends a message to {@link EchoServer} and prints what comes back.

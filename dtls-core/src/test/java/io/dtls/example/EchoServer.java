@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 
 /**

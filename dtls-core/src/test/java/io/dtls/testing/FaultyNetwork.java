@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
 
 /**
  * UDP in memory, with faults to order. Every datagram that was sent is recorded.

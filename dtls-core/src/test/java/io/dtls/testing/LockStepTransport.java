@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-import io.dtls.transport.DatagramSink;
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.transport.DatagramSink;
+import io.dtls.internal.transport.DatagramTransport;
 
 /**
  * A server's transport of which a test can tell how many datagrams the server is done

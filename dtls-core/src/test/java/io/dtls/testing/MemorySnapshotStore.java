@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-import io.dtls.SnapshotStore;
+import io.dtls.store.SnapshotStore;
 
 /**
  * A store that nodes of one test share, and that can fail or hang.

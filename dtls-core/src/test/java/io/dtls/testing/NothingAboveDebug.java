@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class NothingAboveDebug implements BeforeEachCallback, AfterEachCallback {
 
-	private static final String SUMMARY = "io.dtls.endpoint.FailureLog";
+	private static final String SUMMARY = "io.dtls.internal.events.FailureLog";
 
 	// They tell what they have measured.
 	private static final String TESTS = "io.dtls.adversarial.";

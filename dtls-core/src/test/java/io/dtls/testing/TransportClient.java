@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
-import io.dtls.transport.DatagramTransport;
+import io.dtls.internal.transport.DatagramTransport;
 
 /**
  * A client's end of any transport, for Bouncy Castle. Hears its server only, like a

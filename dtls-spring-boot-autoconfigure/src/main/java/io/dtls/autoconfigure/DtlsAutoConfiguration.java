@@ -17,6 +17,11 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.DtlsServerBeans;
+import io.dtls.autoconfigure.server.DtlsServersRegistrar;
+import io.dtls.autoconfigure.server.ServerDefinition;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsClientSessions;
 import io.dtls.spring.DtlsServerLifecycle;

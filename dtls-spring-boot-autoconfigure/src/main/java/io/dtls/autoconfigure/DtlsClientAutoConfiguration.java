@@ -19,7 +19,14 @@ import org.springframework.integration.config.ConsumerEndpointFactoryBean;
 import org.springframework.messaging.Message;
 
 import io.dtls.DtlsSession;
-import io.dtls.PskStore;
+import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.client.ClientPsk;
+import io.dtls.autoconfigure.client.DtlsClientChannels;
+import io.dtls.autoconfigure.client.DtlsClientFactory;
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.DtlsServerBeans;
+import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsClientLifecycle;

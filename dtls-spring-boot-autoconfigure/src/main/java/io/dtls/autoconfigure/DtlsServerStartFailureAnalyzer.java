@@ -10,6 +10,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
+import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
 import io.dtls.spring.DtlsServerStartException;
 
 class DtlsServerStartFailureAnalyzer extends AbstractFailureAnalyzer<DtlsServerStartException> {

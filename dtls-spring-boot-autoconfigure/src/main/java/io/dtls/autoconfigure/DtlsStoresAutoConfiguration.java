@@ -6,6 +6,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.server.ServerStores;
+
 /**
  * What lets sessions outlive connections, restarts and nodes.
  */

@@ -1,21 +1,23 @@
 package io.dtls.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.PemSslBundleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslProperties;
-import org.springframework.util.StringUtils;
 
-import io.dtls.autoconfigure.EffectiveSsl.Source;
+import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.properties.DtlsSslProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
+import io.dtls.autoconfigure.ssl.EffectiveSsl.Source;
 
 /**
  * Makes {@code dtls.ssl.jks} and {@code dtls.ssl.pem} SSL bundles like those under
  * {@code spring.ssl.bundle}, so that Spring Boot loads them, reloads them on update and
  * reports on them. Each is named after its property.
  */
-final class InlineSslBundles implements BeanPostProcessor {
+public final class InlineSslBundles implements BeanPostProcessor {
 
 	private final ObjectProvider<DtlsProperties> properties;
 
@@ -39,33 +41,13 @@ final class InlineSslBundles implements BeanPostProcessor {
 
 	private static void add(String prefix, DtlsSslProperties ssl, SslProperties.Bundles bundles) {
 		JksSslBundleProperties jks = ssl.getJks();
-		if (jks != null && isSet(jks)) {
+		if (jks != null && DtlsSslProperties.isSet(jks)) {
 			bundles.getJks().put(Source.JKS.property(prefix), jks);
 		}
 		PemSslBundleProperties pem = ssl.getPem();
-		if (pem != null && isSet(pem)) {
+		if (pem != null && DtlsSslProperties.isSet(pem)) {
 			bundles.getPem().put(Source.PEM.property(prefix), pem);
 		}
-	}
-
-	/**
-	 * Empty values, with which a profile takes back what another one set, count as unset.
-	 */
-	static boolean isSet(@Nullable JksSslBundleProperties jks) {
-		// A keystore in a token has a type and no location.
-		return jks != null && (isSet(jks.getKeystore()) || isSet(jks.getTruststore()));
-	}
-
-	private static boolean isSet(JksSslBundleProperties.Store store) {
-		return StringUtils.hasText(store.getLocation()) || StringUtils.hasText(store.getType());
-	}
-
-	static boolean isSet(@Nullable PemSslBundleProperties pem) {
-		return pem != null && (isSet(pem.getKeystore()) || isSet(pem.getTruststore()));
-	}
-
-	private static boolean isSet(PemSslBundleProperties.Store store) {
-		return StringUtils.hasText(store.getCertificate()) || StringUtils.hasText(store.getPrivateKey());
 	}
 
 }

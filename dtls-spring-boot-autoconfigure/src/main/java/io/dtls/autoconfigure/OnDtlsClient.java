@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
+
 /**
  * There is a client if something tells which server to connect to.
  */

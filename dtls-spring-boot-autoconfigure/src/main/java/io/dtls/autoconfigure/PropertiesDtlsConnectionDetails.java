@@ -2,6 +2,8 @@ package io.dtls.autoconfigure;
 
 import org.springframework.util.StringUtils;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
+import io.dtls.autoconfigure.properties.DtlsClientProperties;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

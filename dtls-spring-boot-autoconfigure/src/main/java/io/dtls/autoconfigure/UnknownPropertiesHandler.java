@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.ResolvableType;
 
+import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**

@@ -29,7 +29,12 @@ public abstract class DtlsEvent extends IpIntegrationEvent {
 
 	@Override
 	public String toString() {
-		return getClass().getSimpleName() + " [endpoint=" + this.endpoint + "]";
+		return getClass().getSimpleName() + " [endpoint=" + this.endpoint + details() + "]";
+	}
+
+	/** What else happened, for the log; begins with a comma if it is not empty. */
+	String details() {
+		return "";
 	}
 
 }

@@ -27,4 +27,10 @@ public class DtlsHandshakeFailedEvent extends DtlsEvent {
 		return this.failure;
 	}
 
+	@Override
+	String details() {
+		// It is not serialized.
+		return (this.failure != null) ? ", peer=" + this.failure.peer() + ", reason=" + this.failure.reason() : "";
+	}
+
 }

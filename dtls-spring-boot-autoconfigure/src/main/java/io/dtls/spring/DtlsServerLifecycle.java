@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
+import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerState;
 
 /**
  * Starts a server when everything that handles its messages has started, and stops it
@@ -91,7 +91,7 @@ public final class DtlsServerLifecycle implements SmartLifecycle, ApplicationEve
 			throw new DtlsServerStartException(this.name, ex);
 		}
 		InetSocketAddress local = this.server.localAddress();
-		logger.info("DTLS server listens on UDP port {} of {}", local.getPort(),
+		logger.info("DTLS server {} listens on UDP port {} of {}", this.name, local.getPort(),
 				local.getAddress().isAnyLocalAddress() ? "all addresses" : local.getAddress().getHostAddress());
 		if (this.publisher != null) {
 			this.publisher.publishEvent(new DtlsServerListeningEvent(this.server, this.name, local.getPort()));

@@ -35,4 +35,9 @@ public class DtlsSessionClosedEvent extends DtlsEvent {
 		return this.reason;
 	}
 
+	@Override
+	String details() {
+		return ", session=" + this.session + ", reason=" + this.reason;
+	}
+
 }

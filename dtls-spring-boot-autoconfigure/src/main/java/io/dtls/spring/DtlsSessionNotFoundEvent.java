@@ -13,7 +13,8 @@ public class DtlsSessionNotFoundEvent extends DtlsEvent {
 	/**
 	 * Creates an event.
 	 * @param source the adapter that was to send
-	 * @param endpoint bean name of that adapter
+	 * @param endpoint bean name of the server that the message is an answer of, or of
+	 * that adapter where the message does not say it
 	 * @param sessionId of the session that is not open
 	 */
 	public DtlsSessionNotFoundEvent(Object source, String endpoint, String sessionId) {
@@ -23,6 +24,11 @@ public class DtlsSessionNotFoundEvent extends DtlsEvent {
 
 	public String getSessionId() {
 		return this.sessionId;
+	}
+
+	@Override
+	String details() {
+		return ", session=" + this.sessionId;
 	}
 
 }

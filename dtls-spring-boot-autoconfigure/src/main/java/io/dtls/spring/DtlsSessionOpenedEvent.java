@@ -35,4 +35,9 @@ public class DtlsSessionOpenedEvent extends DtlsEvent {
 		return this.restored;
 	}
 
+	@Override
+	String details() {
+		return ", session=" + this.session + (this.restored ? ", restored" : "");
+	}
+
 }

@@ -15,7 +15,6 @@ import io.dtls.CloseReason;
 import io.dtls.DtlsObserver;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeFailure;
-import io.dtls.endpoint.RareErrors;
 
 /**
  * Publishes what happens at a server or client as application events, in order and on one
@@ -86,7 +85,7 @@ final class SessionEvents implements DtlsObserver {
 				this.publisher.publishEvent(event);
 			}
 			catch (RuntimeException ex) {
-				this.errors.log("A listener of {} failed", event, ex.getClass(), ex, System.nanoTime());
+				this.errors.log("A listener of {} failed", event, ex);
 			}
 		});
 	}

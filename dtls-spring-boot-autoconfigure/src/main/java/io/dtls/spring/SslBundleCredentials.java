@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
 
 /**
  * Reads the credentials of a server or a client from an SSL bundle. The bundle's protocol

@@ -22,8 +22,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 
-import io.dtls.Credentials;
-import io.dtls.PskStore;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.PskStore;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsServerLifecycle;
 import io.dtls.spring.DtlsSessions;

@@ -24,6 +24,7 @@ import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.util.backoff.FixedBackOff;
 
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.DtlsClientCustomizer;

@@ -14,13 +14,15 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.backoff.BackOffExecution;
 
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSettings;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.ResumptionSettings;
-import io.dtls.SessionSettings;
-import io.dtls.transport.SocketSettings;
+import io.dtls.autoconfigure.client.ClientDefinition;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSettings;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,8 +99,8 @@ class DtlsClientPropertiesTests {
 			"connection-id.length,3,4 to 255", "resumption.timeout,0,more than zero",
 			"resumption.max-entries,0,1 or more", "handshake.timeout,-1s,more than zero",
 			"handshake.initial-retransmit,0,more than zero", "handshake.max-message-size,0B,1 or more",
-			"dispatch.queue-capacity,0,1 or more", "socket.receive-buffer,0B,a size such as 4MB",
-			"socket.send-buffer,4GB,a size such as 4MB" })
+			"dispatch.queue-capacity,0,1 or more", "dispatch.memory-budget,0B,1 or more",
+			"socket.receive-buffer,0B,a size such as 4MB", "socket.send-buffer,4GB,a size such as 4MB" })
 	void valueOutOfRange(String property, String value, String right) {
 		assertThat(report(PSK, "dtls.client.reconnect.enabled=true", "dtls.client." + property + "=" + value))
 			.contains("dtls.client." + property + " is ", "Set it to " + right);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanWrapper;
@@ -23,20 +24,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.dtls.CipherSuite;
-import io.dtls.ClientAuth;
-import io.dtls.CurveProvider;
-import io.dtls.DemuxMode;
-import io.dtls.DispatchSettings;
-import io.dtls.HandshakeSettings;
-import io.dtls.Migration;
-import io.dtls.SecuritySettings;
-import io.dtls.SessionSettings;
-import io.dtls.SessionSettings.OnLimit;
-import io.dtls.transport.SocketSettings;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.server.ServerDefinition;
+import io.dtls.autoconfigure.server.ServerSettings;
+import io.dtls.autoconfigure.ssl.EffectiveSsl;
+import io.dtls.autoconfigure.ssl.ServerSecurity;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.CurveProvider;
+import io.dtls.settings.DemuxMode;
+import io.dtls.settings.DispatchSettings;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.Migration;
+import io.dtls.settings.SecuritySettings;
+import io.dtls.settings.SessionSettings;
+import io.dtls.settings.SessionSettings.OnLimit;
+import io.dtls.settings.SocketSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DtlsPropertiesTests {
+
+	private static final Path REFERENCE = Path.of("../docs/reference/properties.md");
 
 	// One of each type that is nowhere the default.
 	private static final Map<String, String> VALUES = Map.of("java.nio.file.Path", "/tmp/keys.log", "java.lang.Integer",
@@ -110,6 +119,14 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
+	void hasNoFixedLimitForASourceUnlessOneIsSet() {
+		assertThat(settings(Map.of("dtls.server.handshake.max-concurrent", "7")).handshakes())
+			.isEqualTo(HandshakeSettings.defaults().withMaxConcurrent(7));
+		assertThat(settings(Map.of("dtls.server.handshake.max-per-source", "3")).handshakes()).isEqualTo(
+				HandshakeSettings.defaults().withSourceLimits(3, HandshakeSettings.UNSET, HandshakeSettings.UNSET));
+	}
+
+	@Test
 	void mapsSessionLimits() {
 		assertThat(settings(Map.of("dtls.server.session.max", "9", "dtls.server.session.max-per-source", "2",
 				"dtls.server.session.idle-timeout", "90", "dtls.server.session.max-age", "1h",
@@ -121,9 +138,10 @@ class DtlsPropertiesTests {
 	@Test
 	void mapsDispatch() {
 		assertThat(settings(Map.of("dtls.server.dispatch.mode", "direct", "dtls.server.dispatch.queue-capacity", "4",
-				"dtls.server.dispatch.on-full", "drop-oldest"))
+				"dtls.server.dispatch.on-full", "drop-oldest", "dtls.server.dispatch.memory-budget", "2MB"))
 			.dispatch())
-			.isEqualTo(new DispatchSettings(DispatchSettings.Mode.DIRECT, 4, DispatchSettings.OnFull.DROP_OLDEST));
+			.isEqualTo(new DispatchSettings(DispatchSettings.Mode.DIRECT, 4, DispatchSettings.OnFull.DROP_OLDEST,
+					2 * 1024 * 1024));
 	}
 
 	@Test
@@ -220,14 +238,29 @@ class DtlsPropertiesTests {
 	}
 
 	@Test
-	void isListedInTheReadmeWithEveryPropertyOfItsOwn() throws IOException {
-		String readme = Files.readString(Path.of("../README.md"));
+	void isListedInTheReferenceWithEveryPropertyOfItsOwn() throws IOException {
+		String reference = Files.readString(REFERENCE);
 		for (JsonNode property : metadata().get("properties")) {
 			String name = property.get("name").asString();
 			if (!name.matches("dtls[.]ssl[.](pem|jks)[.].*|dtls[.](server|client)[.](ssl|psk)[.].*")) {
-				assertThat(readme).contains("`" + name);
+				assertThat(reference).contains("`" + name);
 			}
 		}
+	}
+
+	@Test
+	void isListedInTheReferenceWithNoPropertyThatThereIsNot() throws IOException {
+		List<String> names = metadata().get("properties")
+			.valueStream()
+			.map((property) -> property.get("name").asString())
+			.toList();
+		List<String> listed = Pattern.compile("(?m)^\\| `([a-z.-]+)`")
+			.matcher(Files.readString(REFERENCE))
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+		assertThat(listed).hasSizeGreaterThan(90).doesNotHaveDuplicates();
+		assertThat(names).containsAll(listed);
 	}
 
 	@Test

@@ -22,12 +22,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
 import io.dtls.SnapshotLookup;
-import io.dtls.SnapshotStore;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.SnapshotStore;
 import io.dtls.testing.MemorySnapshotStore;
 import io.dtls.testing.PeerProcess;
 

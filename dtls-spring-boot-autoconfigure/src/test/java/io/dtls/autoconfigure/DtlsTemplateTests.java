@@ -15,6 +15,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.converter.MessageConversionException;
 
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
@@ -29,6 +30,7 @@ import io.dtls.spring.integration.DtlsTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * The template of an application with a server, and a device that answers.
@@ -44,7 +46,7 @@ class DtlsTemplateTests {
 	private final DtlsClient device = device((session, message) -> {
 		String text = new String(message, StandardCharsets.UTF_8);
 		this.atTheDevice.add(text);
-		if (text.endsWith("?")) {
+		if (text.contains("?")) {
 			session.send(text.replace('?', '!').getBytes(StandardCharsets.UTF_8));
 		}
 	});
@@ -152,6 +154,50 @@ class DtlsTemplateTests {
 					.untilAsserted(
 							() -> assertThat(server.getBean(Heard.class).messages).containsExactly("no question"));
 			}));
+	}
+
+	@Test
+	void convertsTheReplyByTheTypeOfTheRequest() {
+		this.runner.run((context) -> {
+			String id = connect(context);
+			DtlsTemplate template = context.getBean(DtlsTemplate.class);
+			Map<String, Object> json = Map.of(MessageHeaders.CONTENT_TYPE, "application/json");
+			Reading answer = template.convertSendAndReceive(id, new Reading("hi?"), json, Reading.class);
+			assertThat(answer).isEqualTo(new Reading("hi!"));
+			assertThat(template.convertSendAndReceive(id, new Reading("hi?"), json, String.class))
+				.isEqualTo("{\"text\":\"hi!\"}");
+			template.setContentType("application/json");
+			assertThat(template.convertSendAndReceive(id, new Reading("hi?"), Reading.class)).isEqualTo(answer);
+			template.convertAndSend(id, List.of(new Reading("one"), "two"));
+			Awaitility.await().untilAsserted(() -> assertThat(this.atTheDevice).contains("{\"text\":\"one\"}", "two"));
+		});
+	}
+
+	@Test
+	void saysWhereAReplyCannotBeConverted() {
+		this.runner.run((context) -> {
+			String id = connect(context);
+			DtlsTemplate template = context.getBean(DtlsTemplate.class);
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> template.convertSendAndReceive(id, "plain?", Reading.class))
+				.withMessageContaining("Reading");
+		});
+	}
+
+	@Test
+	void saysWhichPropertyADestinationComesFrom() {
+		this.runner.run((context) -> {
+			DtlsTemplate template = context.getBean(DtlsTemplate.class);
+			assertThatIllegalArgumentException().isThrownBy(() -> template.convertAndSend((String) null, "hello"))
+				.withMessageContaining("defaultDestination");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> template.convertSendAndReceive((String) null, "hello", String.class))
+				.withMessageContaining("defaultDestination");
+		});
+	}
+
+	record Reading(String text) {
+
 	}
 
 	@Test

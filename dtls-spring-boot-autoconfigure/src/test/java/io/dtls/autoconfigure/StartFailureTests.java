@@ -18,7 +18,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.integration.dsl.IntegrationFlow;
 
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.spring.annotation.DtlsListener;
@@ -221,8 +221,9 @@ class StartFailureTests {
 			"handshake.per-source-rate,0/s,1 or more", "handshake.rate,0,1 or more",
 			"handshake.memory-budget,0B,1 or more", "session.max,0,1 or more", "session.max-per-source,0,1 or more",
 			"session.idle-timeout,0,more than zero", "session.max-age,0,more than zero",
-			"dispatch.queue-capacity,0,1 or more", "socket.receive-buffer,0B,a size such as 4MB",
-			"socket.send-buffer,4GB,a size such as 4MB", "shutdown.grace-period,-1s,zero or more" })
+			"dispatch.queue-capacity,0,1 or more", "dispatch.memory-budget,0B,1 or more",
+			"socket.receive-buffer,0B,a size such as 4MB", "socket.send-buffer,4GB,a size such as 4MB",
+			"shutdown.grace-period,-1s,zero or more" })
 	void valueOutOfRange(String property, String value, String right) {
 		assertThat(report(PSK, "dtls.server." + property + "=" + value)).contains("dtls.server." + property + " is ",
 				"Set it to " + right);

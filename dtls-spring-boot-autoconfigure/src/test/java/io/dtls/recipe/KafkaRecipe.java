@@ -20,7 +20,7 @@ import io.dtls.spring.integration.DtlsHeaders;
 
 /**
  * What devices send goes to Kafka; commands come back through the node that has the
- * session. docs/downstream.md shows it.
+ * session. docs/operations/downstream.md shows it.
  */
 @Configuration(proxyBeanMethods = false)
 class KafkaRecipe {

@@ -41,7 +41,7 @@ import io.dtls.testing.SocketTransport;
 import io.dtls.testing.TestDtlsClient;
 
 /**
- * Two nodes with one Kafka, as docs/downstream.md describes them.
+ * Two nodes with one Kafka, as docs/operations/downstream.md describes them.
  */
 @Timeout(120)
 class KafkaRecipeTests {
@@ -135,7 +135,7 @@ class KafkaRecipeTests {
 	@Test
 	void theDocumentationShowsWhatIsTested() throws IOException {
 		String source = Files.readString(Path.of("src/test/java/io/dtls/recipe/KafkaRecipe.java"));
-		String page = Files.readString(Path.of("../docs/downstream.md"));
+		String page = Files.readString(Path.of("../docs/operations/downstream.md"));
 		String code = page.substring(page.indexOf("```java") + 7, page.indexOf("```", page.indexOf("```java") + 7));
 		Assertions.assertThat(Arrays.stream(code.split("\n")).map(String::trim)).allMatch(source::contains);
 	}

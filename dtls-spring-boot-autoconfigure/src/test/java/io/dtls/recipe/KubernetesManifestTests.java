@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-import io.dtls.autoconfigure.DtlsProperties;
-import io.dtls.autoconfigure.DtlsStoreProperties.Snapshot.Store;
+import io.dtls.autoconfigure.properties.DtlsProperties;
+import io.dtls.autoconfigure.properties.DtlsStoreProperties.Snapshot.Store;
 
 /**
  * The manifests fit together and to the properties, as far as that can be told without a

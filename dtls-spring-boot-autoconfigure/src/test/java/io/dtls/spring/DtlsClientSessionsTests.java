@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
-import io.dtls.SessionSettings;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.settings.SessionSettings;
 import io.dtls.spring.testing.EchoServers;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,9 +18,9 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.dtls.CloseReason;
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
+import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerState;
 import io.dtls.spring.testing.EchoServers;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,8 +5,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
+import io.dtls.settings.ClientAuth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -30,7 +30,7 @@ final class Installation {
 			boolean isParent = artifact.equals("dtls-parent");
 			Path module = isParent ? Path.of("..") : Path.of("..", artifact);
 			replace(module.resolve("pom.xml"), folder.resolve(name + ".pom"));
-			if (!isParent) {
+			if (!isParent && !artifact.equals("dtls-bom")) {
 				replace(module.resolve("target").resolve(name + ".jar"), folder.resolve(name + ".jar"));
 			}
 		}

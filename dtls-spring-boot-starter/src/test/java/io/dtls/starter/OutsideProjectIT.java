@@ -42,7 +42,8 @@ class OutsideProjectIT {
 		FileSystemUtils.deleteRecursively(PROJECT);
 		FileSystemUtils.copyRecursively(Path.of("src/it/outside"), PROJECT);
 		Path repository = TARGET.resolve("outside-repository");
-		Installation.of("dtls-parent", "dtls-core", "dtls-spring-boot-autoconfigure", "dtls-spring-boot-starter")
+		Installation
+			.of("dtls-parent", "dtls-bom", "dtls-core", "dtls-spring-boot-autoconfigure", "dtls-spring-boot-starter")
 			.into(repository);
 		List<String> command = new ArrayList<>(List.of(Path.of("../mvnw").toAbsolutePath().toString(), "-q", "-B", "-f",
 				PROJECT.resolve("pom.xml").toString(), "-Dmaven.repo.local=" + repository,

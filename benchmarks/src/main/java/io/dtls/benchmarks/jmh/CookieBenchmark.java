@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.dtls.handshake.CookieExchange;
+import io.dtls.internal.handshake.cookie.CookieExchange;
 
 /**
  * What a ClientHello without a cookie costs, as a flood consists of.

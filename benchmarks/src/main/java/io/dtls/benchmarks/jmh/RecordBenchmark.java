@@ -16,14 +16,14 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.MessageTooLargeException;
-import io.dtls.record.ConnectionIds;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordLayer;
-import io.dtls.record.RecordProtection;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.SequenceExhaustedException;
-import io.dtls.record.TrafficKeys;
+import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.SequenceExhaustedException;
+import io.dtls.internal.record.dtls12.OpenedRecord;
+import io.dtls.internal.record.dtls12.RecordLayer;
+import io.dtls.internal.record.dtls12.RecordProtection;
+import io.dtls.internal.record.dtls12.TrafficKeys;
 
 /**
  * Protects a record, and protects and opens one, over as many sessions in turn.

@@ -1,18 +1,16 @@
 package io.dtls.autoconfigure.actuate;
 
-import java.util.Map;
-
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.DtlsEndpoint;
 import io.dtls.spring.actuate.DtlsEndpointWebExtension;
 import io.dtls.spring.actuate.RecentFailures;
@@ -22,7 +20,7 @@ import io.dtls.spring.actuate.RecentFailures;
  */
 @AutoConfiguration(after = DtlsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(DtlsServer.class)
+@Conditional(OnServerOrFlow.class)
 @ConditionalOnAvailableEndpoint(DtlsEndpoint.class)
 @EnableConfigurationProperties(DtlsEndpointProperties.class)
 public final class DtlsEndpointAutoConfiguration {
@@ -30,15 +28,14 @@ public final class DtlsEndpointAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnMissingBean
-	RecentFailures dtlsRecentFailures(Map<String, DtlsServer> servers) {
-		return new RecentFailures(servers);
+	RecentFailures dtlsRecentFailures(ListableBeanFactory beans) {
+		return new RecentFailures(AllServers.of(beans));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	DtlsEndpoint dtlsEndpoint(Map<String, DtlsServer> servers, RecentFailures failures,
-			DtlsEndpointProperties properties) {
-		return new DtlsEndpoint(servers, failures, properties.getShowValues());
+	DtlsEndpoint dtlsEndpoint(ListableBeanFactory beans, RecentFailures failures, DtlsEndpointProperties properties) {
+		return new DtlsEndpoint(AllServers.of(beans), failures, properties.getShowValues());
 	}
 
 	@Bean

@@ -2,14 +2,16 @@ package io.dtls.autoconfigure.actuate;
 
 import java.util.Map;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
 import io.dtls.endpoint.DtlsServer;
@@ -20,7 +22,7 @@ import io.dtls.spring.actuate.DtlsServerHealthIndicator;
  */
 @AutoConfiguration(after = DtlsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
-@ConditionalOnBean(DtlsServer.class)
+@Conditional(OnServerOrFlow.class)
 @ConditionalOnEnabledHealthIndicator("dtls")
 public final class DtlsHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<DtlsServerHealthIndicator, DtlsServer> {
@@ -31,8 +33,9 @@ public final class DtlsHealthContributorAutoConfiguration
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "dtlsHealthIndicator", "dtlsHealthContributor" })
-	HealthContributor dtlsHealthContributor(Map<String, DtlsServer> servers) {
-		return createContributor(servers);
+	HealthContributor dtlsHealthContributor(ListableBeanFactory beans) {
+		Map<String, DtlsServer> servers = AllServers.of(beans);
+		return servers.isEmpty() ? CompositeHealthContributor.fromMap(Map.of()) : createContributor(servers);
 	}
 
 }

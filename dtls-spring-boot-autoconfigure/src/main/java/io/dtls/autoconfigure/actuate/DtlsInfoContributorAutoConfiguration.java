@@ -1,16 +1,14 @@
 package io.dtls.autoconfigure.actuate;
 
-import java.util.Map;
-
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.DtlsInfoContributor;
 
 /**
@@ -18,14 +16,14 @@ import io.dtls.spring.actuate.DtlsInfoContributor;
  */
 @AutoConfiguration(after = DtlsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)
-@ConditionalOnBean(DtlsServer.class)
+@Conditional(OnServerOrFlow.class)
 @ConditionalOnEnabledInfoContributor("dtls")
 public final class DtlsInfoContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DtlsInfoContributor dtlsInfoContributor(Map<String, DtlsServer> servers) {
-		return new DtlsInfoContributor(servers);
+	DtlsInfoContributor dtlsInfoContributor(ListableBeanFactory beans) {
+		return new DtlsInfoContributor(AllServers.of(beans));
 	}
 
 }

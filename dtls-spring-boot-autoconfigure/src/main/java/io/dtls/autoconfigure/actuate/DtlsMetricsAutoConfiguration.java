@@ -1,21 +1,20 @@
 package io.dtls.autoconfigure.actuate;
 
-import java.util.Map;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.DtlsMetrics;
 import io.dtls.spring.actuate.HandshakeObservationConvention;
 import io.dtls.spring.actuate.HandshakeObservations;
@@ -27,13 +26,14 @@ import io.dtls.spring.actuate.HandshakeObservations;
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ DtlsServer.class, MeterRegistry.class })
+@ConditionalOnBean(MeterRegistry.class)
+@Conditional(OnServerOrFlow.class)
 public final class DtlsMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DtlsMetrics dtlsMetrics(Map<String, DtlsServer> servers) {
-		return new DtlsMetrics(servers);
+	DtlsMetrics dtlsMetrics(ListableBeanFactory beans) {
+		return new DtlsMetrics(AllServers.of(beans));
 	}
 
 	/**
@@ -50,11 +50,11 @@ public final class DtlsMetricsAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnMissingBean
-	HandshakeObservations dtlsHandshakeTimers(Map<String, DtlsServer> servers, MeterRegistry meters,
+	HandshakeObservations dtlsHandshakeTimers(ListableBeanFactory beans, MeterRegistry meters,
 			ObjectProvider<HandshakeObservationConvention> convention) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-		return new HandshakeObservations(servers, registry, convention.getIfUnique());
+		return new HandshakeObservations(AllServers.of(beans), registry, convention.getIfUnique());
 	}
 
 }

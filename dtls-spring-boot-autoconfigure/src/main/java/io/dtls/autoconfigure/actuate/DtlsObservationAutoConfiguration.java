@@ -1,18 +1,17 @@
 package io.dtls.autoconfigure.actuate;
 
-import java.util.Map;
-
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.HandshakeObservationConvention;
 import io.dtls.spring.actuate.HandshakeObservations;
 
@@ -22,15 +21,16 @@ import io.dtls.spring.actuate.HandshakeObservations;
 @AutoConfiguration(after = DtlsAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean({ DtlsServer.class, ObservationRegistry.class })
+@ConditionalOnBean(ObservationRegistry.class)
+@Conditional(OnServerOrFlow.class)
 public final class DtlsObservationAutoConfiguration {
 
 	@Bean
 	@Lazy(false)
 	@ConditionalOnMissingBean
-	HandshakeObservations dtlsHandshakeObservations(Map<String, DtlsServer> servers, ObservationRegistry registry,
+	HandshakeObservations dtlsHandshakeObservations(ListableBeanFactory beans, ObservationRegistry registry,
 			ObjectProvider<HandshakeObservationConvention> convention) {
-		return new HandshakeObservations(servers, registry, convention.getIfUnique());
+		return new HandshakeObservations(AllServers.of(beans), registry, convention.getIfUnique());
 	}
 
 }

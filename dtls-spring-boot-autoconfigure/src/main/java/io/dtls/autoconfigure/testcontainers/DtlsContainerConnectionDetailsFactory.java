@@ -6,7 +6,7 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
 import org.testcontainers.containers.Container;
 
-import io.dtls.autoconfigure.DtlsConnectionDetails;
+import io.dtls.autoconfigure.client.DtlsConnectionDetails;
 
 /**
  * Takes the server of the client from a container with

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
+import io.dtls.endpoint.Cryptography;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.handshake.CryptoFacts;
 
 /**
  * What runs here: versions, security providers in use, virtual threads, and how each
@@ -31,7 +31,7 @@ public class DtlsInfoContributor implements InfoContributor {
 	@Override
 	public void contribute(Info.Builder builder) {
 		Map<String, Object> facts = new LinkedHashMap<>();
-		CryptoFacts crypto = CryptoFacts.get();
+		Cryptography crypto = Cryptography.inUse();
 		facts.put("version", crypto.libraryVersion());
 		facts.put("bouncyCastle", crypto.bouncyCastleVersion());
 		facts.put("providers", crypto.providers());

@@ -4,8 +4,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerState;
 
 /**
  * Whether a server can take datagrams: up when bound and reading, down when its socket

@@ -6,7 +6,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailure;
-import io.dtls.handshake.Alerts;
 
 /**
  * A handshake that failed.
@@ -25,8 +24,8 @@ public record FailureDescriptor(Instant time, String server, String address, Str
 	static FailureDescriptor of(RecentFailures.Entry entry, PeerValues peerValues) {
 		HandshakeFailure failure = entry.failure();
 		return new FailureDescriptor(entry.time(), entry.server(), peerValues.address(failure.peer()),
-				EnumTag.of(failure.reason()), (failure.alert() != null) ? Alerts.name(failure.alert()) : null,
-				failure.explanation(), Duration.ofNanos(failure.nanos()));
+				EnumTag.of(failure.reason()), failure.alertName(), failure.explanation(),
+				Duration.ofNanos(failure.nanos()));
 	}
 
 }

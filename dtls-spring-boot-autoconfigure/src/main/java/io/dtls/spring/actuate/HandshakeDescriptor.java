@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
-import io.dtls.endpoint.OpenHandshake;
+import io.dtls.OpenHandshake;
 
 /**
  * A handshake that runs.

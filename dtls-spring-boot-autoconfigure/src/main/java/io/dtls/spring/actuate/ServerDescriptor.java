@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite;
+import io.dtls.ServerState;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.ServerFacts;
-import io.dtls.endpoint.ServerState;
+import io.dtls.settings.ServerFacts;
 
 /**
  * A server at a glance.

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -42,11 +43,15 @@ public class DtlsListenerAnnotationBeanPostProcessor
 	/** Name of the one bean of this type. */
 	public static final String BEAN_NAME = "io.dtls.spring.annotation.dtlsListenerAnnotationBeanPostProcessor";
 
+	private static final String SCOPED_TARGET = ScopedProxyUtils.getTargetBeanName("");
+
 	private final Set<Class<?>> classesWithoutListeners = ConcurrentHashMap.newKeySet();
 
 	private final List<ListenerMethod> waiting = new ArrayList<>();
 
 	private final Map<Object, List<String>> endpointsOfBeans = Collections.synchronizedMap(new IdentityHashMap<>());
+
+	private final Map<String, String> ownersOfIds = new ConcurrentHashMap<>();
 
 	private volatile boolean singletonsReady;
 
@@ -64,6 +69,10 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		// Its proxy, a bean too, is the listener, whichever instance is current.
+		if (ScopedProxyUtils.isScopedTarget(beanName)) {
+			return bean;
+		}
 		for (Method method : listenersOf(AopProxyUtils.ultimateTargetClass(bean))) {
 			add(new ListenerMethod(bean, beanName, AopUtils.selectInvocableMethod(method, bean.getClass()), method));
 		}
@@ -93,9 +102,23 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		createScopedProxies();
 		this.singletonsReady = true;
 		this.waiting.forEach(this::subscribe);
 		this.waiting.clear();
+	}
+
+	// They are made when somebody asks for them, which for a listener nobody may do.
+	private void createScopedProxies() {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			if (!ScopedProxyUtils.isScopedTarget(name)) {
+				continue;
+			}
+			Class<?> type = this.beanFactory.getType(name, false);
+			if (type != null && !listenersOf(type).isEmpty()) {
+				this.beanFactory.getBean(name.substring(SCOPED_TARGET.length()));
+			}
+		}
 	}
 
 	private List<EventDrivenConsumer> subscribe(ListenerMethod listener) {
@@ -148,11 +171,28 @@ public class DtlsListenerAnnotationBeanPostProcessor
 
 	private String uniqueName(ListenerMethod listener, @Nullable String id) {
 		String base = (id != null) ? id : listener.beanName() + "." + listener.method().getName() + ".dtlsListener";
+		if (id != null) {
+			claim(id, listener);
+		}
 		String name = base;
 		for (int i = 2; this.beanFactory.containsBean(name); i++) {
 			name = base + i;
 		}
 		return name;
+	}
+
+	// A listener of several servers has one endpoint for each.
+	private void claim(String id, ListenerMethod listener) {
+		String owner = listener.beanName() + "." + listener.method().getName();
+		String other = this.ownersOfIds.putIfAbsent(id, owner);
+		if (other == null && this.beanFactory.containsBean(id)) {
+			other = "another bean";
+		}
+		if (other != null && !other.equals(owner)) {
+			throw new DtlsConfigurationException(listener.describe() + " of the bean " + listener.beanName()
+					+ " has the id '" + id + "', which is already that of " + other,
+					"Give each listener an id of its own, or none.");
+		}
 	}
 
 	private void register(String name, Object bean, ListenerMethod listener) {

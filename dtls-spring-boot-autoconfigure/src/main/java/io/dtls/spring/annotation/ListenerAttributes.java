@@ -1,11 +1,13 @@
 package io.dtls.spring.annotation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.expression.Expression;
@@ -25,7 +27,7 @@ final class ListenerAttributes {
 
 	private final String listener;
 
-	private final BeanFactory beanFactory;
+	private final ConfigurableBeanFactory beanFactory;
 
 	private final EmbeddedValueResolver resolver;
 
@@ -50,11 +52,28 @@ final class ListenerAttributes {
 	}
 
 	List<String> servers() {
-		return Stream.of(this.annotation.server())
-			.map(this::resolve)
-			.filter(StringUtils::hasText)
-			.map(String::valueOf)
-			.toList();
+		return Stream.of(this.annotation.server()).flatMap(this::names).toList();
+	}
+
+	/** Names of an expression's array or collection, or of a text with commas. */
+	private Stream<String> names(String value) {
+		Object resolved = evaluate(value);
+		if (resolved == null) {
+			return Stream.of();
+		}
+		Collection<?> values = (resolved instanceof Collection<?> all) ? all
+				: List.of((resolved instanceof Object[] array) ? array : new Object[] { resolved });
+		return values.stream()
+			.flatMap((one) -> Stream.of(StringUtils.commaDelimitedListToStringArray(String.valueOf(one))))
+			.map(String::trim)
+			.filter(StringUtils::hasText);
+	}
+
+	private @Nullable Object evaluate(String value) {
+		String embedded = this.beanFactory.resolveEmbeddedValue(value);
+		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
+		return (expressions != null) ? expressions.evaluate(embedded, new BeanExpressionContext(this.beanFactory, null))
+				: embedded;
 	}
 
 	boolean autoStartup() {

@@ -14,7 +14,6 @@ import org.springframework.integration.expression.ExpressionUtils;
 import org.springframework.integration.handler.MessageProcessor;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
@@ -177,8 +176,8 @@ final class ListenerInvocation implements MessageProcessor<Object> {
 		throw failed(message, failure);
 	}
 
-	private MessageHandlingException failed(Message<?> message, Throwable failure) {
-		return new MessageHandlingException(message, this.method.getShortLogMessage() + " failed", failure);
+	private ListenerFailedException failed(Message<?> message, Throwable failure) {
+		return new ListenerFailedException(message, this.method.getShortLogMessage() + " failed", failure);
 	}
 
 }

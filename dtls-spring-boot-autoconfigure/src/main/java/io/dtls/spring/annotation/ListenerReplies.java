@@ -13,6 +13,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -99,14 +100,23 @@ final class ListenerReplies {
 	private static final class Reactive {
 
 		static Object whenDone(Object publisher, Runnable done) {
-			return Mono.from((Publisher<?>) publisher).doFinally((signal) -> done.run());
+			return (publisher instanceof Mono<?> mono) ? mono.doFinally((signal) -> done.run())
+					: Flux.from((Publisher<?>) publisher).doFinally((signal) -> done.run());
 		}
 
 		static Object map(Object publisher, UnaryOperator<@Nullable Object> mapper,
 				Function<Throwable, @Nullable Object> onFailure) {
-			return Mono.from((Publisher<?>) publisher)
-				.mapNotNull(mapper)
-				.onErrorResume((failure) -> Mono.justOrEmpty(onFailure.apply(failure)));
+			Mono<?> values = (publisher instanceof Mono<?> mono) ? mono : all((Publisher<?>) publisher);
+			// A future, as Spring Integration subscribes without an error handler, and
+			// Reactor then logs each failure a second time.
+			return values.mapNotNull(mapper)
+				.onErrorResume((failure) -> Mono.justOrEmpty(onFailure.apply(failure)))
+				.toFuture();
+		}
+
+		// Spring Integration would take the first value only.
+		private static Mono<?> all(Publisher<?> publisher) {
+			return Flux.from(publisher).collectList().filter((list) -> !list.isEmpty());
 		}
 
 	}

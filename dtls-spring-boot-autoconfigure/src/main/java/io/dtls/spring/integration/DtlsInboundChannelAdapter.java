@@ -2,12 +2,14 @@ package io.dtls.spring.integration;
 
 import java.util.Map;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.endpoint.MessageProducerSupport;
 import org.springframework.messaging.MessageHeaders;
 
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
+import io.dtls.endpoint.DtlsClient;
 
 /**
  * Turns what a server receives into messages on a channel. It is the handler of its
@@ -19,6 +21,8 @@ import io.dtls.MessageHandler;
 public class DtlsInboundChannelAdapter extends MessageProducerSupport implements MessageHandler {
 
 	private final String endpoint;
+
+	private volatile boolean warnLater;
 
 	private Map<String, String> headers = Map.of();
 
@@ -65,16 +69,34 @@ public class DtlsInboundChannelAdapter extends MessageProducerSupport implements
 			this.logger.debug("Dropped a message while stopped");
 			return;
 		}
+		if (this.warnLater && warnIfNobodyListens()) {
+			this.warnLater = false;
+		}
 		sendMessage(this.mapper.toMessage(session, payload, this.endpoint, this.headers));
 	}
 
 	@Override
 	protected void doStart() {
 		super.doStart();
+		// A client may only ask, and its replies need no listener.
+		this.warnLater = isOfClient();
+		if (!this.warnLater) {
+			warnIfNobodyListens();
+		}
+	}
+
+	private boolean isOfClient() {
+		BeanFactory beans = getBeanFactory();
+		return beans != null && beans.containsBean(this.endpoint) && beans.isTypeMatch(this.endpoint, DtlsClient.class);
+	}
+
+	private boolean warnIfNobodyListens() {
 		if (getOutputChannel() instanceof PublishSubscribeChannel channel && channel.getSubscriberCount() == 0) {
 			this.logger.warn(() -> "Nothing listens on channel " + channel.getComponentName()
 					+ ": messages are lost until a @DtlsListener or @ServiceActivator does");
+			return true;
 		}
+		return false;
 	}
 
 }

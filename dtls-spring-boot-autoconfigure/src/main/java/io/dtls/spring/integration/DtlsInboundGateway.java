@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import io.dtls.DtlsException;
 import io.dtls.DtlsSession;
 import io.dtls.MessageHandler;
-import io.dtls.endpoint.RareErrors;
+import io.dtls.spring.RareErrors;
 
 /**
  * Sends what peers send as requests, and the replies back to them. It is the handler of a
@@ -118,8 +118,7 @@ public class DtlsInboundGateway extends MessagingGatewaySupport implements Messa
 			this.logger.debug(() -> session + " was not answered: " + failure);
 			return;
 		}
-		this.errors.log("A request of {} could not be answered", session, failure.getClass(), failure,
-				System.nanoTime());
+		this.errors.log("A request of {} could not be answered", session, failure);
 	}
 
 	private void answerLater(DtlsSession session, Message<?> reply) {

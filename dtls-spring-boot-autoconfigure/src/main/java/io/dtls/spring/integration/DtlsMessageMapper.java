@@ -8,10 +8,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.integration.IntegrationMessageHeaderAccessor;
 import org.springframework.integration.ip.IpHeaders;
+import org.springframework.integration.mapping.support.JsonHeaders;
 import org.springframework.integration.mapping.BytesMessageMapper;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandlingException;
@@ -29,6 +32,11 @@ import io.dtls.PeerIdentity;
 public class DtlsMessageMapper {
 
 	private static final int EXPECTED_HEADERS = 32;
+
+	private static final Set<String> RESERVED = Set.of(MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL,
+			IntegrationMessageHeaderAccessor.ROUTING_SLIP);
+
+	private static final List<String> RESERVED_PREFIXES = List.of("dtls_", "ip_", JsonHeaders.PREFIX);
 
 	private Charset charset = StandardCharsets.UTF_8;
 
@@ -57,7 +65,10 @@ public class DtlsMessageMapper {
 
 	/**
 	 * Sets what makes messages of bytes and bytes of messages, where a datagram has more
-	 * in it than the payload.
+	 * in it than the payload. Headers that it takes from a datagram are left out where
+	 * they would say who the peer is ({@code dtls_*}, {@code ip_*}), where the message
+	 * goes (reply and error channel, routing slip) or which class it becomes
+	 * ({@code json*}).
 	 * @param bytesMapper null for the payload alone
 	 */
 	public void setBytesMessageMapper(@Nullable BytesMessageMapper bytesMapper) {
@@ -99,15 +110,26 @@ public class DtlsMessageMapper {
 		if (this.bytesMapper != null) {
 			Message<?> mapped = this.bytesMapper.toMessage(payload);
 			body = mapped.getPayload();
-			headers.putAll(mapped.getHeaders());
+			mapped.getHeaders().forEach((name, value) -> {
+				if (!isReserved(name)) {
+					headers.put(name, value);
+				}
+			});
 		}
 		if (this.contentType != null) {
 			headers.putIfAbsent(MessageHeaders.CONTENT_TYPE, this.contentType);
 		}
-		put(headers, session, endpoint);
 		headers.putAll(further);
 		headers.putAll(this.customHeaders.apply(session));
+		// Last, so that nothing else says who the peer is.
+		put(headers, session, endpoint);
 		return new GenericMessage<>(body, headers);
+	}
+
+	// Where a message goes, what class it becomes and who sent it is not for the peer to
+	// say.
+	private static boolean isReserved(String name) {
+		return RESERVED.contains(name) || RESERVED_PREFIXES.stream().anyMatch(name::startsWith);
 	}
 
 	private static void put(Map<String, Object> headers, DtlsSession session, String endpoint) {
@@ -165,7 +187,8 @@ public class DtlsMessageMapper {
 			return text.getBytes(this.charset);
 		}
 		throw new MessageHandlingException(message,
-				"A payload to send is byte[] or String, not " + payload.getClass().getName() + "; convert it first");
+				"A payload to send is byte[] or String, not " + payload.getClass().getName()
+						+ "; convert it first, or say by the header contentType what to make of it");
 	}
 
 }

@@ -105,7 +105,7 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 				throw new MessageHandlingException(message, "The session ended before the message was sent", ex);
 			}
 			this.logger.debug(() -> asked + " ended before it was answered");
-			publishNotFound(asked.id());
+			publishNotFound(message, asked.id());
 		}
 		catch (AddressUnprovenException ex) {
 			if (askedIn(message) == null) {
@@ -147,7 +147,7 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 		}
 		DtlsSession session = sessions.apply(id).orElse(asked);
 		if (session == null) {
-			publishNotFound(id);
+			publishNotFound(message, id);
 			throw new MessageHandlingException(message, "No session " + id + " is open");
 		}
 		return session;
@@ -162,10 +162,12 @@ public class DtlsOutboundChannelAdapter extends AbstractMessageHandler {
 		return null;
 	}
 
-	private void publishNotFound(String sessionId) {
+	private void publishNotFound(Message<?> message, String sessionId) {
 		ApplicationContext context = getApplicationContext();
 		if (context != null) {
-			context.publishEvent(new DtlsSessionNotFoundEvent(this, String.valueOf(getComponentName()), sessionId));
+			Object server = message.getHeaders().get(DtlsHeaders.ENDPOINT);
+			String endpoint = String.valueOf((server != null) ? server : getComponentName());
+			context.publishEvent(new DtlsSessionNotFoundEvent(this, endpoint, sessionId));
 		}
 	}
 

@@ -2,7 +2,9 @@ package io.dtls.spring.integration;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -11,9 +13,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.core.AbstractMessagingTemplate;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
 
 import io.dtls.DtlsSession;
 import io.dtls.spring.DtlsClientSessions;
@@ -39,6 +44,8 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 	private final DtlsMessageMapper mapper;
 
 	private @Nullable DtlsClientSessions clientSessions;
+
+	private @Nullable String contentType;
 
 	private Duration receiveTimeout = RECEIVE_TIMEOUT;
 
@@ -81,8 +88,31 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 		super.setMessageConverter(new PayloadConverter(converter));
 	}
 
+	/**
+	 * Sets by what values other than bytes and text are converted, and replies to them,
+	 * where the headers of a message do not say it.
+	 * @param contentType such as {@code application/json}; none if not set
+	 */
+	public void setContentType(@Nullable String contentType) {
+		this.contentType = contentType;
+	}
+
+	@Override
+	protected @Nullable Map<String, Object> processHeadersToSend(@Nullable Map<String, Object> headers) {
+		if (this.contentType == null || (headers != null && headers.containsKey(MessageHeaders.CONTENT_TYPE))) {
+			return headers;
+		}
+		Map<String, Object> all = new HashMap<>();
+		if (headers != null) {
+			all.putAll(headers);
+		}
+		all.put(MessageHeaders.CONTENT_TYPE, this.contentType);
+		return all;
+	}
+
 	@Override
 	protected void doSend(String destination, Message<?> message) {
+		requireDestination(destination);
 		List<byte[]> datagrams = this.mapper.fromMessage(message);
 		try {
 			send(session(destination), datagrams);
@@ -93,6 +123,7 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 	}
 
 	private DtlsSession session(String destination) throws IOException {
+		requireDestination(destination);
 		// Ids of sessions are hexadecimal.
 		if (destination.indexOf(':') < 0) {
 			return this.sessions.find(destination)
@@ -104,6 +135,11 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 		return DtlsDestination.session(destination, this.clientSessions);
 	}
 
+	private static void requireDestination(@Nullable String destination) {
+		Assert.notNull(destination, "The destination is null: name a session or host:port, or leave it out where the"
+				+ " template's property defaultDestination is set (dtls.client.host and dtls.client.port do)");
+	}
+
 	private static void send(DtlsSession session, List<byte[]> datagrams) throws IOException {
 		for (byte[] datagram : datagrams) {
 			session.send(datagram);
@@ -113,7 +149,7 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 	@Override
 	protected @Nullable Message<?> doReceive(String destination) {
 		try {
-			return await(this.requests.next(session(destination), this.receiveTimeout));
+			return typed(await(this.requests.next(session(destination), this.receiveTimeout)), this.contentType);
 		}
 		catch (IOException ex) {
 			throw new MessagingException("Could not receive from " + destination, ex);
@@ -123,11 +159,20 @@ public class DtlsTemplate extends AbstractMessagingTemplate<String> {
 	@Override
 	protected @Nullable Message<?> doSendAndReceive(String destination, Message<?> request) {
 		try {
-			return await(this.requests.send(session(destination), request, this.receiveTimeout));
+			return typed(await(this.requests.send(session(destination), request, this.receiveTimeout)),
+					request.getHeaders().get(MessageHeaders.CONTENT_TYPE));
 		}
 		catch (IOException ex) {
 			throw new MessageDeliveryException(request, "Could not send to " + destination, ex);
 		}
+	}
+
+	/** The same message, of a content type that it does not say itself. */
+	private static @Nullable Message<?> typed(@Nullable Message<?> reply, @Nullable Object contentType) {
+		if (reply == null || contentType == null || reply.getHeaders().containsKey(MessageHeaders.CONTENT_TYPE)) {
+			return reply;
+		}
+		return MessageBuilder.fromMessage(reply).setHeader(MessageHeaders.CONTENT_TYPE, contentType).build();
 	}
 
 	private static @Nullable Message<?> await(CompletableFuture<Message<?>> reply) {

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.context.Lifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.channel.AbstractSubscribableChannel;
 import org.springframework.integration.channel.MessagePublishingErrorHandler;
 import org.springframework.integration.context.IntegrationContextUtils;
@@ -15,7 +16,7 @@ import org.springframework.messaging.MessagingException;
 import org.springframework.util.ErrorHandler;
 
 import io.dtls.DtlsException;
-import io.dtls.endpoint.RareErrors;
+import io.dtls.spring.RareErrors;
 
 /**
  * Sends what listeners throw to the error channel, if somebody listens there. The default
@@ -63,14 +64,9 @@ public final class FailedMessages implements ErrorHandler, BeanFactoryAware {
 		if (hasChannel || !isOnlyLogged()) {
 			return false;
 		}
-		this.errors.log("A message of {} could not be handled", String.valueOf(subject), rootOf(failure).getClass(),
-				failure, System.nanoTime());
+		this.errors.log("A message of {} could not be handled", String.valueOf(subject),
+				NestedExceptionUtils.getMostSpecificCause(failure).getClass(), failure);
 		return true;
-	}
-
-	private static Throwable rootOf(Throwable failure) {
-		Throwable cause = (failure instanceof MessagingException ex) ? ex.getMostSpecificCause() : failure;
-		return (cause != null) ? cause : failure;
 	}
 
 	private boolean isOnlyLogged() {

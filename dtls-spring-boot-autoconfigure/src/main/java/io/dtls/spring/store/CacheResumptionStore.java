@@ -5,9 +5,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
-import io.dtls.StoreCipher;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.StoreCipher;
 
 /**
  * Keeps what it takes to resume sessions in a cache of Spring, encrypted. How many

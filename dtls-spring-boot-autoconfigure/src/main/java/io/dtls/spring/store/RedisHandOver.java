@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
 
-import io.dtls.SnapshotStore.Listener;
+import io.dtls.store.SnapshotStore.Listener;
 
 /**
  * What nodes tell each other of sessions that move: a byte for what it is, the length of

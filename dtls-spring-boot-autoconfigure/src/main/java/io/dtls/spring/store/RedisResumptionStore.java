@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
-import io.dtls.StoreCipher;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.StoreCipher;
 
 /**
  * Keeps what it takes to resume sessions in Redis, encrypted, for all nodes.

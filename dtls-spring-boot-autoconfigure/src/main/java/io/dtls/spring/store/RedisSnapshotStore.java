@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
-import io.dtls.SnapshotStore;
+import io.dtls.store.SnapshotStore;
 
 /**
  * Keeps saved sessions in Redis 6.2 or newer, where every node finds them by connection

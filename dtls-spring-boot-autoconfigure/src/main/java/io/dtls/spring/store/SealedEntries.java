@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ResumptionEntry;
-import io.dtls.StoreCipher;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.StoreCipher;
 
 /**
  * Writes and reads what stores of other processes keep.

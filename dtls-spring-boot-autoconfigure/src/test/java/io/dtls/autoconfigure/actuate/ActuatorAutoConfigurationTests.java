@@ -31,15 +31,19 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.dsl.IntegrationFlow;
 
-import io.dtls.Credentials;
 import io.dtls.autoconfigure.TestContexts;
+import io.dtls.credentials.Credentials;
+import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.spring.actuate.DtlsEndpoint;
 import io.dtls.spring.actuate.DtlsInfoContributor;
 import io.dtls.spring.actuate.DtlsMetrics;
 import io.dtls.spring.actuate.DtlsServerHealthIndicator;
 import io.dtls.spring.actuate.HandshakeObservations;
+import io.dtls.spring.integration.DtlsTemplate;
+import io.dtls.spring.integration.dsl.Dtls;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;
 
@@ -163,6 +167,63 @@ class ActuatorAutoConfigurationTests {
 	}
 
 	@Test
+	void seesTheServerOfAFlow() {
+		with(TestContexts.runner()).withUserConfiguration(ServerInAFlow.class)
+			.withPropertyValues(EXPOSED)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("dtls.sessions.active")
+					.gauge()
+					.getId()
+					.getTag("server")).isEqualTo("trackers");
+				assertThat(context.getBean("dtlsHealthContributor")).isInstanceOf(DtlsServerHealthIndicator.class);
+				assertThat(context.getBean(DtlsEndpoint.class).list(null, null, null, null, null, null).servers())
+					.containsOnlyKeys("trackers");
+			});
+	}
+
+	@Test
+	void hasNoServersToShowWhereFlowsHaveNone() {
+		with(TestContexts.runner())
+			.withBean("flow", IntegrationFlow.class, () -> IntegrationFlow.from("in").channel("nullChannel").get())
+			.withPropertyValues(EXPOSED)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(DtlsEndpoint.class).list(null, null, null, null, null, null).servers())
+					.isEmpty();
+			});
+	}
+
+	@Test
+	void metersOfAClientAreNamedAfterIt() {
+		this.server.run((server) -> with(TestContexts.runner())
+			.withPropertyValues("dtls.client.host=127.0.0.1",
+					"dtls.client.port=" + server.getBean(DtlsServer.class).localAddress().getPort(),
+					"dtls.client.psk.identities[sensor-1]=000102030405060708090a0b0c0d0e0f")
+			.withConfiguration(AutoConfigurations.of(DtlsClientMetricsAutoConfiguration.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				context.getBean(DtlsTemplate.class).convertAndSend("hello");
+				assertThat(meters.get("dtls.client.sessions.active").tag("client", "dtlsClient").gauge().value())
+					.isOne();
+				assertThat(meters.get("dtls.client.messages").tag("direction", "sent").functionCounter().count())
+					.isOne();
+				assertThat(meters.get("dtls.client.bytes").tag("direction", "sent").functionCounter().count())
+					.isEqualTo(5);
+				assertThat(meters.get("dtls.client.datagrams.dropped").functionCounters()).isNotEmpty();
+				context.getBean(DtlsClient.class).close();
+				assertThat(meters.get("dtls.client.session.duration").tag("reason", "shutdown").timer().count())
+					.isOne();
+				assertThat(meters.get("dtls.client.handshakes")
+					.tags("outcome", "success", "resumed", "false")
+					.timer()
+					.count()).isOne();
+			}));
+	}
+
+	@Test
 	void isHealthyWhileItReceivesAndOutOfServiceWhenStopped() {
 		this.server.run((context) -> {
 			DtlsServerHealthIndicator health = (DtlsServerHealthIndicator) context.getBean("dtlsHealthContributor",
@@ -212,6 +273,22 @@ class ActuatorAutoConfigurationTests {
 					.satisfies(
 							(chain) -> assertThat(chain.getCertificates().get(0).getSubject()).isEqualTo("CN=server"));
 			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ServerInAFlow {
+
+		@Bean
+		IntegrationFlow trackersFlow() {
+			return IntegrationFlow
+				.from(Dtls.inboundGateway("trackers",
+						DtlsServer.builder()
+							.bind(new InetSocketAddress("127.0.0.1", 0))
+							.credentials(Credentials.ofPsk((identity) -> new byte[16]))))
+				.handle((payload, headers) -> payload)
+				.get();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.health.contributor.Status;
 
 import io.dtls.PeerIdentity;
-import io.dtls.endpoint.ServerState;
+import io.dtls.ServerState;
 import io.dtls.spring.testing.StubSession;
 import io.dtls.testing.TestCertificates;
 

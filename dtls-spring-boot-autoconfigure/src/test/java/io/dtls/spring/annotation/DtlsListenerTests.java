@@ -21,6 +21,7 @@ import org.springframework.integration.config.EnableIntegration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.support.MessageBuilder;
+import reactor.core.publisher.Flux;
 
 import io.dtls.PeerIdentity;
 import io.dtls.spring.DtlsConfigurationException;
@@ -100,6 +101,25 @@ class DtlsListenerTests {
 		});
 		receive("hello");
 		assertThat(this.session.sentText()).containsExactly("you are sensor-1");
+	}
+
+	@Test
+	void sendsAllOfAFlux() {
+		start(new Object() {
+
+			@DtlsListener
+			Flux<String> count(String message) {
+				return Flux.just("one", "two", "three");
+			}
+
+			@DtlsListener
+			Flux<String> nothing(String message) {
+				return Flux.empty();
+			}
+
+		});
+		receive("go");
+		assertThat(this.session.sentText()).containsExactly("one", "two", "three");
 	}
 
 	@Test

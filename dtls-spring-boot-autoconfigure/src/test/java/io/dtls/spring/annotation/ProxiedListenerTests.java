@@ -6,11 +6,17 @@ import java.util.List;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 
 import io.dtls.PeerIdentity;
 import io.dtls.spring.integration.DtlsInboundChannelAdapter;
@@ -49,6 +55,33 @@ class ProxiedListenerTests {
 			.handle(this.session, "hello".getBytes(StandardCharsets.UTF_8));
 		assertThat(heard).containsExactly("hello");
 		assertThat(this.advised).containsExactly("take");
+	}
+
+	@Test
+	void aScopedBeanHearsEachMessageOnce() {
+		List<String> heard = new ArrayList<>();
+		this.context.register(DtlsListenerTests.DtlsConfiguration.class, ScopedRecorders.class);
+		this.context.registerBean(DtlsOutboundChannelAdapter.class,
+				() -> new DtlsOutboundChannelAdapter(this.session::find));
+		this.context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
+		this.context.registerBean("heard", List.class, () -> heard);
+		this.context.refresh();
+		// As scopes that refresh do.
+		this.context.getBean("scopedTarget.recorder");
+		this.context.getBean(DtlsInboundChannelAdapter.class)
+			.handle(this.session, "hello".getBytes(StandardCharsets.UTF_8));
+		assertThat(heard).containsExactly("hello");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedRecorders {
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Recorder recorder(List<String> heard) {
+			return new Recorder(heard);
+		}
+
 	}
 
 	/** Notes which methods of takers are called. */

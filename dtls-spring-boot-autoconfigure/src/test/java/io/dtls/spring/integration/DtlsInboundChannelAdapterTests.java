@@ -4,16 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.integration.ip.IpHeaders;
+import org.springframework.integration.support.json.EmbeddedHeadersJsonMessageMapper;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.SerializationUtils;
 
 import io.dtls.PeerIdentity;
+import io.dtls.PskPrincipal;
 import io.dtls.spring.SelfSignedCertificate;
 import io.dtls.spring.testing.StubSession;
 
@@ -90,6 +95,47 @@ class DtlsInboundChannelAdapterTests {
 		assertThat(headers).containsEntry("dtls_peerCertificates", List.of(certificate))
 			.doesNotContainKey("dtls_pskIdentity");
 		assertThat(headers.get("dtls_peerPrincipal", Principal.class).getName()).isEqualTo("CN=localhost");
+	}
+
+	@Test
+	void aMessageSaysNothingOfThePeerNorWhereItGoes() {
+		DtlsMessageMapper mapper = new DtlsMessageMapper();
+		EmbeddedHeadersJsonMessageMapper json = new EmbeddedHeadersJsonMessageMapper("*");
+		mapper.setBytesMessageMapper(json);
+		Map<String, Object> claims = Map.of("dtls_pskIdentity", "admin", "dtls_peerPrincipal", "admin", "ip_address",
+				"10.0.0.1", "ip_other", "x", "errorChannel", "mine", "replyChannel", "mine", "routingSlip", "mine",
+				"json__TypeId__", "java.lang.Object", "contentType", "text/plain", "trace", "1");
+		byte[] forged = json.fromMessage(new GenericMessage<>("hello".getBytes(StandardCharsets.UTF_8), claims));
+		MessageHeaders headers = mapper.toMessage(new StubSession(PeerIdentity.ANONYMOUS), forged, "dtlsServer")
+			.getHeaders();
+		assertThat(headers)
+			.doesNotContainKeys("dtls_pskIdentity", "dtls_peerPrincipal", "ip_other", "errorChannel", "replyChannel",
+					"routingSlip", "json__TypeId__")
+			.containsEntry("ip_address", "192.0.2.7")
+			.containsEntry("contentType", "text/plain")
+			.containsEntry("trace", "1");
+	}
+
+	@Test
+	void whatTheSessionProvedIsWrittenLast() {
+		DtlsMessageMapper mapper = new DtlsMessageMapper();
+		mapper.setCustomHeaders((session) -> Map.of("dtls_pskIdentity", "admin", "tenant", "acme"));
+		assertThat(mapper
+			.toMessage(new StubSession(PeerIdentity.ofPsk("sensor-1")), new byte[0], "dtlsServer",
+					Map.of("dtls_sessionId", "other"))
+			.getHeaders()).containsEntry("dtls_pskIdentity", "sensor-1")
+			.containsEntry("dtls_sessionId", "0123456789abcdef")
+			.containsEntry("tenant", "acme");
+	}
+
+	@Test
+	void thePeerOfAMessageSurvivesSerialization() {
+		Object copy = SerializationUtils
+			.deserialize(SerializationUtils.serialize(receive(PeerIdentity.ofPsk("sensor-1"))));
+		MessageHeaders headers = ((Message<?>) copy).getHeaders();
+		assertThat(headers).containsEntry("dtls_peerPrincipal", new PskPrincipal("sensor-1"))
+			.containsEntry("dtls_sessionId", "0123456789abcdef")
+			.doesNotContainKey("dtls_session");
 	}
 
 	@Test

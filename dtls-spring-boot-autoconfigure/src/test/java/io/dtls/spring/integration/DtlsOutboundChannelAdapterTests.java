@@ -87,7 +87,7 @@ class DtlsOutboundChannelAdapterTests {
 		this.session.close();
 		answer(this.session);
 		assertThat(this.session.sentText()).containsExactly("hello");
-		assertThat(this.notFound).containsExactly("out " + this.session.id());
+		assertThat(this.notFound).containsExactly("server " + this.session.id());
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class DtlsOutboundChannelAdapterTests {
 		StubSession forgotten = new StubSession(PeerIdentity.ANONYMOUS, "feedfeedfeedfeed");
 		forgotten.close();
 		answer(forgotten);
-		assertThat(this.notFound).containsExactly("out feedfeedfeedfeed");
+		assertThat(this.notFound).containsExactly("server feedfeedfeedfeed");
 	}
 
 	@Test

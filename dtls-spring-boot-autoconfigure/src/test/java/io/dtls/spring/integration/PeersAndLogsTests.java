@@ -1,13 +1,18 @@
 package io.dtls.spring.integration;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +24,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.handler.annotation.Payload;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import io.dtls.DropReason;
 import io.dtls.PeerIdentity;
@@ -167,6 +175,45 @@ class PeersAndLogsTests {
 	}
 
 	@Test
+	void listenersThatFailLaterAreLoggedOnceAMinuteHoweverTheyFail() {
+		this.server.withBean("listener", LatelyFailing.class).run((started) -> {
+			for (int i = 0; i < 10; i++) {
+				started.getBean(DtlsInboundChannelAdapter.class).handle(this.session, new byte[] { 1 });
+			}
+			Awaitility.await().until(() -> LatelyFailing.calls.get() == 30);
+			assertThat(errors()).as("one for each of three methods, which throw different kinds").hasSize(3);
+		});
+	}
+
+	@Test
+	void whatIsLoggedOfAFailureLeavesOutTheIdentityOfThePeer() {
+		StubSession peer = new StubSession(PeerIdentity.ofPsk("secret-sensor-name"));
+		this.server.withBean("listener", Picky.class).run((started) -> {
+			started.getBean(DtlsInboundChannelAdapter.class).handle(peer, new byte[] { 1 });
+			assertThat(this.log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+				.hasSize(2)
+				.allSatisfy((event) -> assertThat(event.getFormattedMessage() + stack(event))
+					.doesNotContain("secret-sensor-name")
+					.contains("not "));
+		});
+	}
+
+	private static String stack(ILoggingEvent event) {
+		StringWriter text = new StringWriter();
+		((ThrowableProxy) event.getThrowableProxy()).getThrowable().printStackTrace(new PrintWriter(text));
+		return text.toString();
+	}
+
+	@Test
+	void anEmptyMessageIsAMessage() {
+		this.server.withBean("listener", EmptyEcho.class).run((started) -> {
+			started.getBean(DtlsInboundChannelAdapter.class).handle(this.session, new byte[0]);
+			assertThat(this.session.sentText()).containsExactlyInAnyOrder("", "text", "typed text");
+			assertThat(errors()).isEmpty();
+		});
+	}
+
+	@Test
 	void aListenerPromisesASessionNoMoreThanAHundredAnswers() {
 		CompletableFuture<String> answer = new CompletableFuture<>();
 		List<byte[]> heard = new ArrayList<>();
@@ -206,6 +253,55 @@ class PeersAndLogsTests {
 		CompletableFuture<String> later(byte[] message) {
 			this.heard.add(message);
 			return this.answer;
+		}
+
+	}
+
+	static class EmptyEcho {
+
+		@DtlsListener
+		byte[] bytes(byte[] message) {
+			return message;
+		}
+
+		@DtlsListener
+		String text(String message) {
+			return message + "text";
+		}
+
+		@DtlsListener(contentType = "application/json")
+		String typed(@Payload String message) {
+			return message + "typed text";
+		}
+
+	}
+
+	static class LatelyFailing {
+
+		private static final AtomicInteger calls = new AtomicInteger();
+
+		@DtlsListener
+		Mono<String> mono(byte[] message) {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> {
+				calls.incrementAndGet();
+				throw new IllegalStateException("not this");
+			});
+		}
+
+		@DtlsListener
+		Flux<String> flux(byte[] message) {
+			return Flux.defer(() -> {
+				calls.incrementAndGet();
+				return Flux.error(new IllegalArgumentException("not that"));
+			});
+		}
+
+		@DtlsListener
+		CompletableFuture<String> future(byte[] message) {
+			return CompletableFuture.supplyAsync(() -> {
+				calls.incrementAndGet();
+				throw new UnsupportedOperationException("not those");
+			});
 		}
 
 	}

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.dtls.EndpointStatistics;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.EndpointStatistics;
 import io.dtls.testing.AddressTranslator;
 import io.dtls.testing.PeerProcess;
 

@@ -18,8 +18,8 @@ import java.util.function.ToLongFunction;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.dtls.EndpointStatistics;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.EndpointStatistics;
 import io.dtls.testing.PeerProcess;
 
 /**

@@ -14,13 +14,13 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.ResumptionSettings;
-import io.dtls.Secrets;
-import io.dtls.SnapshotSettings;
-import io.dtls.StoreCipher;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.ResumptionSettings;
+import io.dtls.settings.SnapshotSettings;
+import io.dtls.store.Secrets;
+import io.dtls.store.StoreCipher;
 import io.dtls.testing.PeerProcess;
 
 /**

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.UDPTransport;
 
 import io.dtls.CipherSuite;
-import io.dtls.record.OpenedRecord;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.dtls12.OpenedRecord;
 import io.dtls.testing.TestDtlsClient;
 
 /**

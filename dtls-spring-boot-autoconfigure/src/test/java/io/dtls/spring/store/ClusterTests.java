@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.dtls.EndpointStatistics;
 import io.dtls.SnapshotLookup;
 import io.dtls.endpoint.DtlsServer;
-import io.dtls.endpoint.EndpointStatistics;
 import io.dtls.testing.PeerProcess;
 
 /**

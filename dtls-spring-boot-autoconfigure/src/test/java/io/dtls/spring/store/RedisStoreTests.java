@@ -25,11 +25,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.dtls.CipherSuite;
 import io.dtls.PeerIdentity;
-import io.dtls.ResumptionEntry;
-import io.dtls.ResumptionStore;
-import io.dtls.Secrets;
-import io.dtls.SnapshotStore.Snapshot;
-import io.dtls.StoreCipher;
+import io.dtls.store.ResumptionEntry;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.Secrets;
+import io.dtls.store.SnapshotStore.Snapshot;
+import io.dtls.store.StoreCipher;
 import io.dtls.testing.PeerProcess;
 
 /**

@@ -3,7 +3,7 @@ package io.dtls.spring.testing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
 import io.dtls.endpoint.DtlsServer;

@@ -73,6 +73,11 @@ public final class StubSession implements DtlsSession {
 	}
 
 	@Override
+	public InetSocketAddress provenAddress() {
+		return remoteAddress();
+	}
+
+	@Override
 	public InetSocketAddress remoteAddress() {
 		return new InetSocketAddress("192.0.2.7", 4711);
 	}

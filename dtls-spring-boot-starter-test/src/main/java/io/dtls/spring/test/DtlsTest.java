@@ -21,9 +21,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * Marks a test that starts the DTLS side of an application and nothing else: its servers,
  * its client, Spring Integration, and those components that have a
  * {@link io.dtls.spring.annotation.DtlsListener} method or are a customizer, a
- * {@link io.dtls.PskStore}, a mapper or an error handler. What the listeners need beyond
- * that the test provides, mostly by {@code @MockitoBean}. A {@link DtlsTestClient} can be
- * injected.
+ * {@link io.dtls.credentials.PskStore}, a mapper or an error handler. What the listeners
+ * need beyond that the test provides, mostly by {@code @MockitoBean}. A
+ * {@link DtlsTestClient} can be injected.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.dtls.autoconfigure.DtlsAutoConfiguration;
-import io.dtls.autoconfigure.DtlsProperties;
+import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.endpoint.DtlsServer;
 
 /**

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.DtlsSession;
 import io.dtls.HandshakeException;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
+import io.dtls.settings.ClientSettings;
 
 /**
  * A client for tests. Unless it is told otherwise it believes every certificate, and it

@@ -8,15 +8,15 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 
-import io.dtls.PskStore;
-import io.dtls.ResumptionStore;
-import io.dtls.SnapshotStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsServerCustomizer;
 import io.dtls.spring.annotation.DtlsListener;
 import io.dtls.spring.annotation.DtlsListenerErrorHandler;
 import io.dtls.spring.annotation.DtlsListeners;
 import io.dtls.spring.integration.DtlsMessageMapper;
+import io.dtls.store.ResumptionStore;
+import io.dtls.store.SnapshotStore;
 
 /**
  * Takes the components of {@link DtlsTest}.

@@ -18,12 +18,12 @@ import io.dtls.internal.handshake.dtls13.exchange.MessageExchange;
 import io.dtls.internal.handshake.dtls13.exchange.ReceivedMessage;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls13.AckFormat;
 import io.dtls.internal.record.dtls13.Dtls13OpenedRecord;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
 import io.dtls.internal.record.dtls13.RecordNumber;
 import io.dtls.internal.record.dtls13.UnifiedHeader;
-import io.dtls.record.RecordFormat;
 
 /**
  * One handshake of DTLS 1.3, of either role. It is told records and the time; after each

@@ -4,13 +4,13 @@ import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.KeyLog;
 import io.dtls.internal.handshake.dtls13.exchange.MessageExchange;
 import io.dtls.internal.handshake.dtls13.exchange.ReceivedMessage;
 import io.dtls.internal.handshake.dtls13.key.KeySchedule;
 import io.dtls.internal.handshake.dtls13.key.Transcript;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
 import io.dtls.internal.record.dtls13.TrafficSecret;
+import io.dtls.settings.KeyLog;
 
 /**
  * What the states of both roles work with: messages, their transcript, and the keys of

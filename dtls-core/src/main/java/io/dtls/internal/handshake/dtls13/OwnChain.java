@@ -8,11 +8,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.SigningKey;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.MessageType;
+import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * Sends Certificate and CertificateVerify of this side (RFC 8446, section 4.4).

@@ -5,16 +5,16 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSource;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.KeyLog;
-import io.dtls.handshake.Scheme;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.dtls13.exchange.ExchangeLimits;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.key.KeyShares;
 import io.dtls.internal.handshake.dtls13.key.Suite;
+import io.dtls.internal.handshake.protocol.Scheme;
+import io.dtls.settings.ConnectionIdSource;
+import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.KeyLog;
 
 /**
  * What handshakes of both roles go by.

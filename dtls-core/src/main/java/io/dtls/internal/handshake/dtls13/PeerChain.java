@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.RawPublicKeys;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.RawKeys;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.identity.RawKeys;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * What a peer shows in its Certificate, read but not believed yet.

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ConnectionIdSource;
 import io.dtls.DropReason;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.internal.handshake.dtls13.exchange.MessageExchange;
@@ -20,10 +19,11 @@ import io.dtls.internal.handshake.dtls13.message.MessageType;
 import io.dtls.internal.handshake.dtls13.message.NewSessionTicket;
 import io.dtls.internal.handshake.dtls13.message.PostHandshakeMessages;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls13.AckFormat;
 import io.dtls.internal.record.dtls13.Dtls13OpenedRecord;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
-import io.dtls.record.RecordFormat;
+import io.dtls.settings.ConnectionIdSource;
 
 /**
  * The handshake layer for the life of a session (RFC 9147, sections 5.8.4, 8 and 9): the

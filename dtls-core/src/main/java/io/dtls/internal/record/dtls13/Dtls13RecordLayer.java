@@ -4,8 +4,8 @@ import java.util.List;
 
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.SequenceExhaustedException;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.SequenceExhaustedException;
 
 /**
  * The protected records of one association (RFC 9147, section 4): from epoch 2 on, for

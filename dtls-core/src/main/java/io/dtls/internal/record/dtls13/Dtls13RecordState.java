@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.ReplayWindow;
+import io.dtls.internal.record.ReplayWindow;
 
 /**
  * The record layer of a session at rest: epochs and their secrets, where numbers, windows

@@ -1,7 +1,7 @@
 package io.dtls.internal.record.dtls13;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.RecordKey;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * An AEAD under the key of one direction and epoch. One thread at a time may use it.

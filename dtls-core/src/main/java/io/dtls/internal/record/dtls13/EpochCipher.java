@@ -3,7 +3,7 @@ package io.dtls.internal.record.dtls13;
 import java.util.Arrays;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.KeyUsageLimits;
+import io.dtls.internal.record.KeyUsageLimits;
 
 /**
  * Seals or opens the records of one direction in one epoch (RFC 9147, sections 4 and

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.RecordKey;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * Derives keys from secrets (RFC 5869; RFC 8446, section 7.1) with the label prefix of

@@ -11,8 +11,8 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.Ciphers;
-import io.dtls.record.RecordKey;
+import io.dtls.internal.record.Ciphers;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * AES-GCM and ChaCha20-Poly1305, which the JDK has.

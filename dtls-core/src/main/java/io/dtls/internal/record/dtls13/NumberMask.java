@@ -11,9 +11,9 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.Ciphers;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.RecordKey;
+import io.dtls.internal.record.Ciphers;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * Masks the sequence numbers of one direction and epoch, so that records of a peer that

@@ -2,7 +2,7 @@ package io.dtls.internal.record.dtls13;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
-import io.dtls.record.ReplayWindow;
+import io.dtls.internal.record.ReplayWindow;
 
 /**
  * The keys of an epoch that the peer writes, which of its numbers were seen, and how many

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.record.ReplayWindow;
+import io.dtls.internal.record.ReplayWindow;
 
 /**
  * The epochs in which the peer may write: the current one, the next, which the peer

@@ -1,6 +1,6 @@
 package io.dtls.internal.record.dtls13;
 
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * Names a record (RFC 9147, section 4). Ordered by epoch, then by sequence number.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.SequenceExhaustedException;
+import io.dtls.internal.record.SequenceExhaustedException;
 
 /**
  * The keys of an epoch that this side writes, and the sequence numbers it may still use.

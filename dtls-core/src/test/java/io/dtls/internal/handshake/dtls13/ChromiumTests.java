@@ -9,12 +9,12 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
 import io.dtls.testing.PeerProcess;
 import io.dtls.testing.PemFiles;
 import io.dtls.testing.TestCertificates;

@@ -10,16 +10,16 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.internal.handshake.cookie.ClientHellos;
+import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.client.Dtls13Client;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.server.Dtls13Server;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls13.AckFormat;
 import io.dtls.internal.record.dtls13.Dtls13OpenedRecord;
 import io.dtls.internal.record.dtls13.UnifiedHeader;
-import io.dtls.record.RecordFormat;
 
 /**
  * One end of an association, as an endpoint would drive it: first contact, handshake,

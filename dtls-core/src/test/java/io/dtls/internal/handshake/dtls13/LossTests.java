@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSource;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.client.ClientTicket;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.key.Suite;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSource;
 import io.dtls.testing.PeerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

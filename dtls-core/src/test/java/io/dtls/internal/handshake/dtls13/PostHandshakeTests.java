@@ -5,14 +5,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientSettings;
-import io.dtls.ConnectionIdSource;
-import io.dtls.handshake.HandshakeFormat;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.MessageType;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.ConnectionIdSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

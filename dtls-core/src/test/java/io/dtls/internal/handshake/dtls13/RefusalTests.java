@@ -15,11 +15,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.OcspResponses;
-import io.dtls.handshake.HandshakeFormat;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.OcspResponses;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.key.Suite;
@@ -29,7 +27,9 @@ import io.dtls.internal.handshake.dtls13.message.Extensions;
 import io.dtls.internal.handshake.dtls13.message.MessageType;
 import io.dtls.internal.handshake.dtls13.message.ServerHello;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientSettings;
 import io.dtls.testing.TestCertificates;
 
 import static org.assertj.core.api.Assertions.assertThat;

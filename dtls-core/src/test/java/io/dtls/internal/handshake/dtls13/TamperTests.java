@@ -9,13 +9,13 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.ClientSettings;
-import io.dtls.internal.handshake.cookie.ClientHellos;
+import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.settings.ClientSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

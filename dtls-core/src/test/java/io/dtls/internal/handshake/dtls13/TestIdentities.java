@@ -7,17 +7,17 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-import io.dtls.ClientAuth;
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
-import io.dtls.HandshakeSettings;
-import io.dtls.internal.handshake.cookie.ClientHellos;
-import io.dtls.internal.handshake.cookie.HelloPool;
-import io.dtls.internal.handshake.cookie.RetrySecrets;
+import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
+import io.dtls.internal.handshake.dtls13.cookie.HelloPool;
+import io.dtls.internal.handshake.dtls13.cookie.RetrySecrets;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
 import io.dtls.internal.handshake.dtls13.server.TicketEntry;
 import io.dtls.internal.handshake.dtls13.server.Tickets;
+import io.dtls.settings.ClientAuth;
+import io.dtls.settings.ClientSettings;
+import io.dtls.settings.HandshakeSettings;
 import io.dtls.testing.TestCertificates;
 
 /**

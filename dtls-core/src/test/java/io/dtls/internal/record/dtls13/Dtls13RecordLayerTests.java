@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

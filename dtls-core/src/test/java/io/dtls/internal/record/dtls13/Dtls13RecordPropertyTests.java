@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.SequenceExhaustedException;
+import io.dtls.internal.record.SequenceExhaustedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
-import io.dtls.record.SequenceExhaustedException;
+import io.dtls.internal.record.SequenceExhaustedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

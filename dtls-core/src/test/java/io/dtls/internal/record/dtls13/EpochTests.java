@@ -6,10 +6,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DropReason;
-import io.dtls.record.KeyUsageLimits;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.ReplayWindow;
-import io.dtls.record.SequenceExhaustedException;
+import io.dtls.internal.record.KeyUsageLimits;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
+import io.dtls.internal.record.SequenceExhaustedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.junit.jupiter.api.Test;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.record.RecordKey;
+import io.dtls.internal.record.RecordKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

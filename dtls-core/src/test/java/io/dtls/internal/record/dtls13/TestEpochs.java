@@ -10,8 +10,8 @@ import java.util.Properties;
 
 import io.dtls.CipherSuite.Aead;
 import io.dtls.DtlsException;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.ReplayWindow;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.ReplayWindow;
 
 /**
  * Layers in epoch 3 on fixed secrets, and the vectors made by another program.

@@ -34,7 +34,7 @@ import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.MessageBuilder;
 
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
 import io.dtls.endpoint.DtlsServer;

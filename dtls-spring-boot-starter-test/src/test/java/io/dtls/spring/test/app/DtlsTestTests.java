@@ -11,8 +11,8 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import io.dtls.CipherSuite;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.SecuritySettings;
 import io.dtls.endpoint.DtlsServer;
+import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.test.DtlsTest;
 import io.dtls.spring.test.DtlsTestClient;
 import io.dtls.spring.test.DtlsTestSession;

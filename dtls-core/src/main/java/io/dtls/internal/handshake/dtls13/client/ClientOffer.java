@@ -5,7 +5,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.HostName;
 import io.dtls.internal.handshake.dtls13.Parameters;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
@@ -22,6 +21,7 @@ import io.dtls.internal.handshake.dtls13.message.MessageType;
 import io.dtls.internal.handshake.dtls13.message.PskOffer;
 import io.dtls.internal.handshake.dtls13.message.SharedExtensions;
 import io.dtls.internal.handshake.dtls13.message.WireWriter;
+import io.dtls.internal.handshake.identity.HostName;
 
 /**
  * The ClientHello, first and second: the second is the first with the server's cookie and

@@ -4,9 +4,9 @@ import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientSettings;
-import io.dtls.Credentials;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.dtls13.Parameters;
+import io.dtls.settings.ClientSettings;
 
 /**
  * What a client's handshakes go by.

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.handshake.HostName;
 import io.dtls.internal.handshake.dtls13.Agreement;
 import io.dtls.internal.handshake.dtls13.HandshakeLink;
 import io.dtls.internal.handshake.dtls13.HandshakeStates;
@@ -34,6 +33,7 @@ import io.dtls.internal.handshake.dtls13.message.Refused;
 import io.dtls.internal.handshake.dtls13.message.ServerHello;
 import io.dtls.internal.handshake.dtls13.message.SharedExtensions;
 import io.dtls.internal.handshake.dtls13.message.WireReader;
+import io.dtls.internal.handshake.identity.HostName;
 
 /**
  * A client's way through the handshake (RFC 8446, appendix A.1). It is connected once it

@@ -1,12 +1,12 @@
 package io.dtls.internal.handshake.dtls13.client;
 
-import io.dtls.handshake.HostName;
 import io.dtls.internal.handshake.dtls13.Engine;
 import io.dtls.internal.handshake.dtls13.HandshakeLink;
 import io.dtls.internal.handshake.dtls13.Parameters;
 import io.dtls.internal.handshake.dtls13.PostHandshake;
 import io.dtls.internal.handshake.dtls13.exchange.ExchangeStart;
 import io.dtls.internal.handshake.dtls13.exchange.MessageExchange;
+import io.dtls.internal.handshake.identity.HostName;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.dtls13.key.Suite;
 import io.dtls.internal.handshake.dtls13.message.PskOffer;
 import io.dtls.internal.record.dtls13.Hkdf;

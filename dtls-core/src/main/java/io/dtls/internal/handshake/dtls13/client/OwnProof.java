@@ -8,14 +8,14 @@ import javax.security.auth.x500.X500Principal;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.Credentials;
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.SigningKey;
+import io.dtls.credentials.Credentials;
 import io.dtls.internal.handshake.dtls13.Parameters;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.CertificateRequestMessage;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * What a client shows to a server that asks for a certificate.

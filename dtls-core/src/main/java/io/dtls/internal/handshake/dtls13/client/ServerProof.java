@@ -9,15 +9,15 @@ import javax.net.ssl.X509TrustManager;
 import io.dtls.CipherSuite.KeyExchange;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.HostName;
-import io.dtls.handshake.PeerCertificates;
-import io.dtls.handshake.ServerView;
 import io.dtls.internal.handshake.dtls13.PeerChain;
 import io.dtls.internal.handshake.dtls13.key.Suite;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.identity.HostName;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.identity.ServerView;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
 
 /**
  * Verifies what a server shows: that it is believed, and that it is the server that was

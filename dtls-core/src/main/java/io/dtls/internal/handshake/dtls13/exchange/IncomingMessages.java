@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
-import io.dtls.handshake.HandshakeFormat;
-import io.dtls.handshake.MessageAssembly;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.handshake.message.MessageAssembly;
 
 /**
  * Puts the peer's messages together from fragments, in any order, and hands them on in

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.DropReason;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls13.AckFormat;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
 import io.dtls.internal.record.dtls13.RecordNumber;
-import io.dtls.record.RecordFormat;
 
 /**
  * Both directions of the handshake layer. It is told what arrived and what time it is,

@@ -2,7 +2,7 @@ package io.dtls.internal.handshake.dtls13.exchange;
 
 import java.util.BitSet;
 
-import io.dtls.handshake.HandshakeFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
 
 /**
  * A message that is sent until the peer has all of it. Which bytes are to be sent, and

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.dtls.handshake.HandshakeFormat;
+import io.dtls.internal.handshake.message.HandshakeFormat;
+import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.dtls13.RecordNumber;
-import io.dtls.record.RecordFormat;
 
 /**
  * The messages that the peer may not have yet (RFC 9147, sections 5.5, 5.8 and 7.2). They

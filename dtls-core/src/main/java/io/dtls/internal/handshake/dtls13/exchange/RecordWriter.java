@@ -1,10 +1,10 @@
 package io.dtls.internal.handshake.dtls13.exchange;
 
 import io.dtls.MessageTooLargeException;
+import io.dtls.internal.record.RecordFormat;
+import io.dtls.internal.record.SequenceExhaustedException;
 import io.dtls.internal.record.dtls13.Dtls13RecordLayer;
 import io.dtls.internal.record.dtls13.RecordNumber;
-import io.dtls.record.RecordFormat;
-import io.dtls.record.SequenceExhaustedException;
 
 /**
  * Writes records of all epochs: plaintext ones of epoch 0, and those of the record layer.

@@ -13,10 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
-import io.dtls.handshake.Scheme;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.message.CertificateVerifyMessage;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * The signature in CertificateVerify (RFC 8446, section 4.4.3), made and verified with

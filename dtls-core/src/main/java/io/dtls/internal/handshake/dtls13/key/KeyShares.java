@@ -13,7 +13,7 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.handshake.EllipticCurves;
+import io.dtls.internal.crypto.EllipticCurves;
 import io.dtls.internal.handshake.dtls13.message.Refused;
 
 /**

@@ -9,13 +9,10 @@ import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.RawPublicKeys;
-import io.dtls.handshake.HandshakeRefused;
-import io.dtls.handshake.PeerCertificates;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.RawPublicKeys;
 import io.dtls.internal.handshake.dtls13.PeerChain;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.message.Alert;
@@ -23,6 +20,9 @@ import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.CertificateRequestMessage;
 import io.dtls.internal.handshake.dtls13.message.ClientHello;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.protocol.HandshakeRefused;
+import io.dtls.settings.ClientAuth;
 
 /**
  * How a client proves who it is, where this server asks: by certificate or by raw public

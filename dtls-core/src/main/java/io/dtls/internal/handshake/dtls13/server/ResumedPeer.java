@@ -8,12 +8,12 @@ import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
-import io.dtls.Credentials;
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
-import io.dtls.handshake.PeerCertificates;
-import io.dtls.handshake.RawKeys;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.PskStore;
+import io.dtls.internal.handshake.identity.PeerCertificates;
+import io.dtls.internal.handshake.identity.RawKeys;
+import io.dtls.settings.ClientAuth;
 
 /**
  * Holds a peer of an earlier session against the credentials of now: keys may have been

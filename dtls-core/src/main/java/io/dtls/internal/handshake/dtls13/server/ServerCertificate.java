@@ -6,11 +6,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.Credentials;
 import io.dtls.HandshakeFailureReason;
-import io.dtls.OcspResponses;
-import io.dtls.handshake.Scheme;
-import io.dtls.handshake.SigningKey;
+import io.dtls.credentials.Credentials;
+import io.dtls.credentials.OcspResponses;
 import io.dtls.internal.handshake.dtls13.Parameters;
 import io.dtls.internal.handshake.dtls13.key.HandshakeSignature;
 import io.dtls.internal.handshake.dtls13.message.Alert;
@@ -18,6 +16,8 @@ import io.dtls.internal.handshake.dtls13.message.CertificateMessage;
 import io.dtls.internal.handshake.dtls13.message.ClientHello;
 import io.dtls.internal.handshake.dtls13.message.ExtensionType;
 import io.dtls.internal.handshake.dtls13.message.Refused;
+import io.dtls.internal.handshake.identity.SigningKey;
+import io.dtls.internal.handshake.protocol.Scheme;
 
 /**
  * What a server shows to one client: a certificate or raw public key that the client

@@ -16,7 +16,7 @@ import io.dtls.internal.handshake.dtls13.message.Refused;
 import io.dtls.internal.handshake.dtls13.message.ServerHello;
 import io.dtls.internal.handshake.dtls13.message.SharedExtensions;
 import io.dtls.internal.handshake.dtls13.message.WireWriter;
-import io.dtls.record.RecordFormat;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * The extensions of a server's answer, each only where the client has offered it.

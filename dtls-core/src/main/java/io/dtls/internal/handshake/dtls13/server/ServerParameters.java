@@ -2,8 +2,8 @@ package io.dtls.internal.handshake.dtls13.server;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.ClientAuth;
 import io.dtls.internal.handshake.dtls13.Parameters;
+import io.dtls.settings.ClientAuth;
 
 /**
  * What a server's handshakes go by.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.HandshakeFailureReason;
 import io.dtls.PeerIdentity;
-import io.dtls.PskStore;
+import io.dtls.credentials.PskStore;
 import io.dtls.internal.handshake.dtls13.key.PskBinder;
 import io.dtls.internal.handshake.dtls13.key.Suite;
 import io.dtls.internal.handshake.dtls13.key.Transcript;

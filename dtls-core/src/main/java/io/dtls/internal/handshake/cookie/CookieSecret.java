@@ -1,0 +1,53 @@
+package io.dtls.internal.handshake.cookie;
+
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.dtls.internal.handshake.message.HelloFields;
+
+/**
+ * Makes the cookies of one secret: HMAC-SHA256 over the peer's address and the fields of
+ * the ClientHello that do not change between its two flights. Each thread has a Mac of
+ * its own.
+ */
+public final class CookieSecret {
+
+	/** Bytes of a cookie; DTLS 1.0 clients take no more than 32. */
+	public static final int COOKIE_SIZE = 32;
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private final ThreadLocal<Mac> macs;
+
+	CookieSecret(byte[] secret) {
+		SecretKeySpec key = new SecretKeySpec(secret, ALGORITHM);
+		this.macs = ThreadLocal.withInitial(() -> keyedMac(key));
+	}
+
+	private static Mac keyedMac(SecretKeySpec key) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(key);
+			return mac;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK has " + ALGORITHM, ex);
+		}
+	}
+
+	byte[] cookieFor(HelloFields hello, InetSocketAddress peer) {
+		Mac mac = this.macs.get();
+		byte[] address = peer.getAddress().getAddress();
+		mac.update((byte) address.length);
+		mac.update(address);
+		mac.update((byte) (peer.getPort() >>> 8));
+		mac.update((byte) peer.getPort());
+		mac.update(hello.bytes(), hello.fixedStart(), hello.sessionIdEnd() - hello.fixedStart());
+		mac.update(hello.bytes(), hello.cookieEnd(), hello.end() - hello.cookieEnd());
+		return mac.doFinal();
+	}
+
+}

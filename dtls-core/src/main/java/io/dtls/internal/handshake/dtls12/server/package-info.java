@@ -1,0 +1,8 @@
+/**
+ * The server's side of a DTLS 1.2 handshake. Knows {@code dtls12} and what is below it,
+ * and nothing of {@code dtls12.client}.
+ */
+@NullMarked
+package io.dtls.internal.handshake.dtls12.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.dtls.store;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the sessions of one server in a file between its end and its next start. A
+ * counter beside it grows with each start, so that even a file that comes back from a
+ * backup gives its sessions new record numbers.
+ */
+public final class FileSnapshotStore implements SnapshotStore {
+
+	private static final int FORMAT = 1;
+
+	private final Path sessions;
+
+	private final Path counter;
+
+	/**
+	 * Uses a folder, which is made when needed.
+	 * @param folder of this server alone
+	 */
+	public FileSnapshotStore(Path folder) {
+		this.sessions = folder.resolve("sessions");
+		this.counter = folder.resolve("generation");
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
+	}
+
+	@Override
+	public synchronized void put(Collection<Snapshot> snapshots, Duration keep) throws IOException {
+		long expires = System.currentTimeMillis() + keep.toMillis();
+		replace(this.sessions, (file) -> {
+			DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file));
+			out.writeByte(FORMAT);
+			out.writeLong(expires);
+			out.writeInt(snapshots.size());
+			for (Snapshot snapshot : snapshots) {
+				out.writeShort(snapshot.key().length);
+				out.write(snapshot.key());
+				out.writeInt(snapshot.content().length);
+				out.write(snapshot.content());
+			}
+			out.flush();
+		});
+	}
+
+	// Complete and durable under its name, or not there at all.
+	private void replace(Path file, Content content) throws IOException {
+		Files.createDirectories(file.toAbsolutePath().getParent());
+		Path draft = file.resolveSibling(file.getFileName() + ".new");
+		Files.deleteIfExists(draft);
+		Files.createFile(draft);
+		PosixFileAttributeView permissions = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+		if (permissions != null) {
+			permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
+		}
+		try (FileOutputStream out = new FileOutputStream(draft.toFile())) {
+			content.write(out);
+			out.getFD().sync();
+		}
+		Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	@Override
+	public synchronized Collection<Taken> takeAll() throws IOException {
+		if (!Files.exists(this.sessions)) {
+			return List.of();
+		}
+		List<Snapshot> snapshots = read();
+		long generation = nextGeneration(new byte[0], 0);
+		Files.delete(this.sessions);
+		return snapshots.stream().map((snapshot) -> new Taken(snapshot, generation)).toList();
+	}
+
+	private List<Snapshot> read() throws IOException {
+		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(this.sessions)))) {
+			if (in.readUnsignedByte() != FORMAT) {
+				throw new IOException(this.sessions + " is not a file of sessions that this release knows");
+			}
+			if (in.readLong() <= System.currentTimeMillis()) {
+				return List.of();
+			}
+			List<Snapshot> snapshots = new ArrayList<>();
+			for (int left = in.readInt(); left > 0; left--) {
+				byte[] key = in.readNBytes(in.readUnsignedShort());
+				snapshots.add(new Snapshot(key, in.readNBytes(in.readInt())));
+			}
+			return snapshots;
+		}
+	}
+
+	/** Finds nothing: one node has all of its sessions, or none. */
+	@Override
+	public byte @Nullable [] find(byte[] key) {
+		return null;
+	}
+
+	/** Takes nothing, see {@link #find}. */
+	@Override
+	public @Nullable Taken take(byte[] key) {
+		return null;
+	}
+
+	@Override
+	public synchronized long nextGeneration(byte[] key, long after) throws IOException {
+		long last = Files.exists(this.counter)
+				? Long.parseLong(Files.readString(this.counter, StandardCharsets.US_ASCII).trim()) : 0;
+		long next = Math.max(last, after) + 1;
+		replace(this.counter, (out) -> out.write((next + "\n").getBytes(StandardCharsets.US_ASCII)));
+		return next;
+	}
+
+	/** Writes a file. */
+	@FunctionalInterface
+	private interface Content {
+
+		void write(OutputStream out) throws IOException;
+
+	}
+
+}
