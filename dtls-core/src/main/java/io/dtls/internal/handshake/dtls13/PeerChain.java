@@ -67,7 +67,7 @@ public final class PeerChain {
 
 	/** What verifiers of both versions refuse. */
 	public static Refused refused(HandshakeRefused refusal) {
-		return new Refused(refusal.getAlertDescription(), refusal.reason(), refusal.detail());
+		return new Refused(refusal.alert(), refusal.reason(), refusal.detail());
 	}
 
 	/** The key of the peer, which has to have made the signature. */
