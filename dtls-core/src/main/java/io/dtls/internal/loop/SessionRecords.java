@@ -63,7 +63,7 @@ public final class SessionRecords {
 		int affected = 0;
 		for (Session session : sessions) {
 			int before = messages;
-			while (session.queue().dropOldest()) {
+			while (session.queue().dropOldest() != null) {
 				messages++;
 				dropped(session, DropReason.STOPPED);
 			}

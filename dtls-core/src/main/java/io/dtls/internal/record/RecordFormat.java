@@ -148,7 +148,8 @@ public final class RecordFormat {
 		putUint64(out, off + 3, epochAndSequence);
 	}
 
-	static int uint16(byte[] bytes, int off) {
+	/** Reads 16 bits, big-endian. */
+	public static int uint16(byte[] bytes, int off) {
 		return (short) SHORT.get(bytes, off) & 0xffff;
 	}
 

@@ -22,7 +22,7 @@ import io.dtls.internal.record.ConnectionIds;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
 import io.dtls.internal.record.dtls12.AdditionalData;
-import io.dtls.internal.record.dtls12.InnerPlaintext;
+import io.dtls.internal.record.InnerPlaintext;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 

@@ -43,7 +43,7 @@ public final class HostName {
 		return this.name.indexOf(':') >= 0 || IPV4.matcher(this.name).matches();
 	}
 
-	boolean isIn(X509Certificate certificate) {
+	public boolean isIn(X509Certificate certificate) {
 		try {
 			Collection<List<?>> names = certificate.getSubjectAlternativeNames();
 			return names != null && names.stream().anyMatch(this::matches);

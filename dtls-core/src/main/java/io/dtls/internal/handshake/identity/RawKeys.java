@@ -50,7 +50,7 @@ public final class RawKeys {
 		return trusted != null && trusted.test(key);
 	}
 
-	private static PublicKey parse(byte[] encoded, String role) throws HandshakeRefused {
+	public static PublicKey parse(byte[] encoded, String role) throws HandshakeRefused {
 		try {
 			ASN1ObjectIdentifier kind = SubjectPublicKeyInfo.getInstance(encoded).getAlgorithm().getAlgorithm();
 			return KeyFactory.getInstance(algorithm(kind)).generatePublic(new X509EncodedKeySpec(encoded));

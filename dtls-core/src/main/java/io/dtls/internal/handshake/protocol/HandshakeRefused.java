@@ -26,6 +26,11 @@ public final class HandshakeRefused extends TlsFatalAlert {
 		return this.reason;
 	}
 
+	/** The number of the alert to send. */
+	public short alert() {
+		return getAlertDescription();
+	}
+
 	/** What went wrong, for people; free of secrets and identities. */
 	public String detail() {
 		return this.detail;

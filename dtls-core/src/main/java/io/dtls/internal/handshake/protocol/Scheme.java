@@ -61,7 +61,7 @@ public enum Scheme {
 				PSSParameterSpec.TRAILER_FIELD_BC);
 	}
 
-	String tlsName() {
+	public String tlsName() {
 		return SignatureScheme.getName(this.code);
 	}
 

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.dtls.internal.record.AesCcm;
 import io.dtls.internal.record.KeyUsageLimits;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.RecordKey;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.dtls.DropReason;
 import io.dtls.MessageTooLargeException;
 import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.InnerPlaintext;
 import io.dtls.internal.record.KeyUsage;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;

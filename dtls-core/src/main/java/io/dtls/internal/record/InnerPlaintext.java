@@ -1,4 +1,4 @@
-package io.dtls.internal.record.dtls12;
+package io.dtls.internal.record;
 
 /**
  * What a record with a connection id protects: the content, its true type, and zeros that

@@ -1,4 +1,4 @@
-package io.dtls.internal.record.dtls12;
+package io.dtls.internal.record;
 
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package io.dtls.internal.record.dtls12;
+package io.dtls.internal.record;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -16,9 +16,10 @@ import io.dtls.internal.record.RecordKey;
  * AES-CTR, which the processor accelerates. The JDK has no CCM, and Bouncy Castle's takes
  * ten times as long.
  */
-final class AesCcm {
+public final class AesCcm {
 
-	static final int NONCE_SIZE = 12;
+	/** Bytes of a nonce. */
+	public static final int NONCE_SIZE = 12;
 
 	private static final int BLOCK = 16;
 
@@ -54,7 +55,7 @@ final class AesCcm {
 	// S_0, which encrypts the MAC.
 	private final byte[] pad = new byte[BLOCK];
 
-	AesCcm(RecordKey key, int tagSize) throws GeneralSecurityException {
+	public AesCcm(RecordKey key, int tagSize) throws GeneralSecurityException {
 		this.key = key;
 		this.tagSize = tagSize;
 		this.ctr = Ciphers.create("AES/CTR/NoPadding");
@@ -63,12 +64,12 @@ final class AesCcm {
 	}
 
 	/** Sets some bytes of the nonce; the others stay from record to record. */
-	void nonce(int index, byte[] bytes, int off, int len) {
+	public void nonce(int index, byte[] bytes, int off, int len) {
 		System.arraycopy(bytes, off, this.first, 1 + index, len);
 	}
 
 	/** Sets what the next call authenticates besides the message. */
-	void additionalData(byte[] bytes, int size) {
+	public void additionalData(byte[] bytes, int size) {
 		// Preceded by its size in two bytes, followed by zeros to the end of a block.
 		int end = BLOCK + 2 + size;
 		this.firstSize = (end + BLOCK - 1) / BLOCK * BLOCK;
@@ -81,7 +82,7 @@ final class AesCcm {
 	}
 
 	/** Writes ciphertext and tag. The plaintext may lie where its ciphertext goes. */
-	void seal(byte[] plain, int off, int len, byte[] out, int outOff) throws GeneralSecurityException {
+	public void seal(byte[] plain, int off, int len, byte[] out, int outOff) throws GeneralSecurityException {
 		// Found out half way, the rest of a MAC would stay in the cipher.
 		Objects.checkFromIndexSize(off, len, plain.length);
 		startCounter();
@@ -96,7 +97,7 @@ final class AesCcm {
 	 * Writes the plaintext, or zeros if the tag that follows the ciphertext is not its.
 	 * @return whether it is
 	 */
-	boolean open(byte[] sealed, int off, int len, byte[] out, int outOff) throws GeneralSecurityException {
+	public boolean open(byte[] sealed, int off, int len, byte[] out, int outOff) throws GeneralSecurityException {
 		startCounter();
 		this.ctr.doFinal(sealed, off, len, out, outOff);
 		authenticate(out, outOff, len);
