@@ -118,7 +118,8 @@ public final class DtlsSocket implements Closeable {
 		connected(own.connect(remote, timeout));
 	}
 
-	// Whoever closes looks at the session after it has set the flag, so that one of the two
+	// Whoever closes looks at the session after it has set the flag, so that one of the
+	// two
 	// ends a session that came too late.
 	private void connected(DtlsSession fresh) throws SocketException {
 		this.session = fresh;

@@ -96,8 +96,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 			Files.createFile(draft);
 			return;
 		}
-		Files.createFile(draft,
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 	}
 
 	@Override

@@ -25,8 +25,10 @@ public final class SocketReader {
 
 	private static final int MAX_DATAGRAM = 65535;
 
-	// The network reports at most one error for each datagram that was sent, and anyone can
-	// forge such reports, so none ends the reading. After so many in a row the reader pauses
+	// The network reports at most one error for each datagram that was sent, and anyone
+	// can
+	// forge such reports, so none ends the reading. After so many in a row the reader
+	// pauses
 	// before the next look, as the socket itself may fail at once every time.
 	private static final int FAILURES_WITHOUT_PAUSE = 100;
 

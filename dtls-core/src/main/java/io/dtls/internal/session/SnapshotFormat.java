@@ -76,17 +76,16 @@ final class SnapshotFormat {
 	private static void writeAddress(DataOutputStream out, InetSocketAddress address) throws IOException {
 		byte[] bytes = address.getAddress().getAddress();
 		int scope = (address.getAddress() instanceof Inet6Address v6) ? v6.getScopeId() : 0;
-		writeBytes(out, (scope == 0) ? bytes
-				: ByteBuffer.allocate(IPV6_SIZE + Integer.BYTES).put(bytes).putInt(scope).array());
+		writeBytes(out,
+				(scope == 0) ? bytes : ByteBuffer.allocate(IPV6_SIZE + Integer.BYTES).put(bytes).putInt(scope).array());
 		out.writeShort(address.getPort());
 	}
 
 	// A link-local address of IPv6 is followed by the interface that it belongs to.
 	private static InetSocketAddress readAddress(DataInputStream in) throws IOException {
 		byte[] bytes = readBytes(in);
-		InetAddress address = (bytes.length == IPV6_SIZE + Integer.BYTES)
-				? Inet6Address.getByAddress(null, Arrays.copyOf(bytes, IPV6_SIZE),
-						ByteBuffer.wrap(bytes).getInt(IPV6_SIZE))
+		InetAddress address = (bytes.length == IPV6_SIZE + Integer.BYTES) ? Inet6Address.getByAddress(null,
+				Arrays.copyOf(bytes, IPV6_SIZE), ByteBuffer.wrap(bytes).getInt(IPV6_SIZE))
 				: InetAddress.getByAddress(bytes);
 		return new InetSocketAddress(address, in.readUnsignedShort());
 	}

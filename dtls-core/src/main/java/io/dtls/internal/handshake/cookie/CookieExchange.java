@@ -24,7 +24,8 @@ public final class CookieExchange {
 	public static final int MIN_SECRET_SIZE = 16;
 
 	// A cookie that is observed proves an address for no longer than two of these. Their
-	// number, and not a secret, changes, so that nodes need agree on nothing but the time.
+	// number, and not a secret, changes, so that nodes need agree on nothing but the
+	// time.
 	private static final long SLOT_MILLIS = 60_000;
 
 	private static final int RANDOM_SECRET_SIZE = 32;

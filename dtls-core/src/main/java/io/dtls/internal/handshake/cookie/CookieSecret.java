@@ -10,8 +10,8 @@ import io.dtls.internal.handshake.message.HelloFields;
 
 /**
  * Makes the cookies of one secret: HMAC-SHA256 over the peer's address and the fields of
- * the ClientHello that do not change between its two flights, and a slot of time. Each thread has a Mac of
- * its own.
+ * the ClientHello that do not change between its two flights, and a slot of time. Each
+ * thread has a Mac of its own.
  */
 public final class CookieSecret {
 

@@ -28,7 +28,8 @@ public final class HostName {
 
 	private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
-	// With a colon, and such a beginning, java.net takes it for a literal or refuses it; other
+	// With a colon, and such a beginning, java.net takes it for a literal or refuses it;
+	// other
 	// text it would look up.
 	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
@@ -43,7 +44,8 @@ public final class HostName {
 		return new HostName(withALabels(rooted ? name.substring(0, name.length() - 1) : name));
 	}
 
-	// Certificates and SNI bear the ASCII form of an internationalised name (RFC 9525, section
+	// Certificates and SNI bear the ASCII form of an internationalised name (RFC 9525,
+	// section
 	// 6.3). Underscores are left as they are.
 	private static String withALabels(String name) {
 		if (name.chars().allMatch((letter) -> letter < 0x80)) {
