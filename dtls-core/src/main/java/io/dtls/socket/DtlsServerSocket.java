@@ -88,8 +88,8 @@ public final class DtlsServerSocket implements Closeable {
 
 	/**
 	 * Waits for an established association, at most the {@linkplain #setSoTimeout
-	 * timeout}. Of those that end before they are accepted, the last
-	 * 64 are kept, for what their peers have sent.
+	 * timeout}. Of those that end before they are accepted, the last 64 are kept, for
+	 * what their peers have sent.
 	 * @return a connected socket, or one that has ended since
 	 * @throws java.net.SocketTimeoutException if none came in time
 	 * @throws SocketException if this socket is closed or not bound
