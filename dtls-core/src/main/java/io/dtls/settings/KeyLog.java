@@ -2,10 +2,15 @@ package io.dtls.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Takes the secrets of sessions, so that a tool such as Wireshark can read a capture of
@@ -22,7 +27,7 @@ public interface KeyLog {
 	void log(String line);
 
 	/**
-	 * Appends to a file, which is made if there is none.
+	 * Appends to a file, which is made for its owner alone if there is none.
 	 * @param file read by the tool
 	 * @return a log that throws UncheckedIOException if the file cannot be written
 	 */
@@ -31,14 +36,28 @@ public interface KeyLog {
 		return (line) -> {
 			synchronized (lock) {
 				try {
-					Files.writeString(file, line + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE,
-							StandardOpenOption.APPEND);
+					append(file, line);
 				}
 				catch (IOException ex) {
 					throw new UncheckedIOException(ex);
 				}
 			}
 		};
+	}
+
+	private static void append(Path file, String line) throws IOException {
+		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+		FileAttribute<?>[] owner = posix
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+				: new FileAttribute<?>[0];
+		Set<StandardOpenOption> appending = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		ByteBuffer bytes = StandardCharsets.US_ASCII.encode(line + "\n");
+		try (SeekableByteChannel channel = Files.newByteChannel(file, appending, owner)) {
+			while (bytes.hasRemaining()) {
+				channel.write(bytes);
+			}
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class DtlsDatagramSocket implements Closeable {
 	private final Map<SocketAddress, DtlsSession> byAddress = new ConcurrentHashMap<>();
 
 	private final Inbox<Arrival> inbox = new Inbox<>(CAPACITY);
+
+	// Packets hash by identity. Guarded by itself.
+	private final Map<DatagramPacket, Room> rooms = new WeakHashMap<>();
 
 	private volatile @Nullable DtlsServer server;
 
@@ -78,7 +82,7 @@ public final class DtlsDatagramSocket implements Closeable {
 	/**
 	 * Waits for a message of any peer, at most the {@linkplain #setSoTimeout timeout}.
 	 * @param packet takes the message, cut to its length as UDP does, and the peer's
-	 * address
+	 * address; one that is used again has the room it had at first
 	 * @throws java.net.SocketTimeoutException if none came in time
 	 * @throws SocketException if this socket is closed or not bound
 	 */
@@ -90,10 +94,25 @@ public final class DtlsDatagramSocket implements Closeable {
 		if (arrival == null) {
 			throw new SocketException("Socket is closed");
 		}
-		int size = Math.min(arrival.message().length, packet.getLength());
+		int room = room(packet);
+		int size = Math.min(arrival.message().length, room);
 		System.arraycopy(arrival.message(), 0, packet.getData(), packet.getOffset(), size);
 		packet.setLength(size);
 		packet.setSocketAddress(arrival.peer());
+		synchronized (this.rooms) {
+			this.rooms.put(packet, new Room(packet.getData(), packet.getOffset(), size, room));
+		}
+	}
+
+	// A packet tells the length of its message and not its room once it has received one;
+	// java.net keeps the room in a field that is out of reach here.
+	private int room(DatagramPacket packet) {
+		synchronized (this.rooms) {
+			Room known = this.rooms.get(packet);
+			boolean unchanged = known != null && known.buffer() == packet.getData()
+					&& known.offset() == packet.getOffset() && known.used() == packet.getLength();
+			return unchanged ? known.size() : packet.getLength();
+		}
 	}
 
 	/**
@@ -177,6 +196,12 @@ public final class DtlsDatagramSocket implements Closeable {
 	/** A message and who sent it. */
 	@SuppressWarnings("ArrayRecordComponent")
 	private record Arrival(InetSocketAddress peer, byte[] message) {
+
+	}
+
+	/** What a packet can take that has received a message and was left as it is. */
+	@SuppressWarnings("ArrayRecordComponent")
+	private record Room(byte[] buffer, int offset, int used, int size) {
 
 	}
 

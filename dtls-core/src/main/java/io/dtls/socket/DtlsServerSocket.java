@@ -39,8 +39,10 @@ public final class DtlsServerSocket implements Closeable {
 
 	private final Map<DtlsSession, DtlsSocket> open = new ConcurrentHashMap<>();
 
-	// As many as sessions may be open.
+	// As many as sessions may be open, and those that the backlog keeps.
 	private final Inbox<DtlsSocket> accepted = new Inbox<>(Integer.MAX_VALUE);
+
+	private final EndedBacklog ended = new EndedBacklog(this.accepted);
 
 	private volatile @Nullable DtlsServer server;
 
@@ -86,8 +88,9 @@ public final class DtlsServerSocket implements Closeable {
 
 	/**
 	 * Waits for an established association, at most the {@linkplain #setSoTimeout
-	 * timeout}.
-	 * @return a connected socket
+	 * timeout}. Of those that end before they are accepted, the last 64 are kept, for
+	 * what their peers have sent.
+	 * @return a connected socket, or one that has ended since
 	 * @throws java.net.SocketTimeoutException if none came in time
 	 * @throws SocketException if this socket is closed or not bound
 	 */
@@ -99,7 +102,13 @@ public final class DtlsServerSocket implements Closeable {
 		if (socket == null) {
 			throw new SocketException("Socket is closed");
 		}
+		this.ended.taken(socket);
 		return socket;
+	}
+
+	/** Sockets that wait for {@link #accept}. */
+	int waiting() {
+		return this.accepted.size();
 	}
 
 	/**
@@ -172,6 +181,7 @@ public final class DtlsServerSocket implements Closeable {
 	public synchronized void close() {
 		this.closed = true;
 		this.accepted.close();
+		this.ended.clear();
 		if (this.server != null) {
 			this.server.close();
 		}
@@ -198,6 +208,7 @@ public final class DtlsServerSocket implements Closeable {
 			DtlsSocket socket = DtlsServerSocket.this.open.remove(session);
 			if (socket != null) {
 				socket.endedBy(reason);
+				DtlsServerSocket.this.ended.add(socket);
 			}
 		}
 

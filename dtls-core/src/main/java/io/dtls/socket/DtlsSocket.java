@@ -62,6 +62,8 @@ public final class DtlsSocket implements Closeable {
 
 	private volatile boolean closed;
 
+	private volatile boolean accepted;
+
 	/**
 	 * Makes a socket that is not connected.
 	 * @param settings of the client; its handler and dispatch are replaced
@@ -113,7 +115,18 @@ public final class DtlsSocket implements Closeable {
 		}
 		DtlsClient own = requireUnconnected();
 		Duration timeout = (timeoutMillis > 0) ? Duration.ofMillis(timeoutMillis) : own.connectTimeout();
-		this.session = own.connect(remote, timeout);
+		connected(own.connect(remote, timeout));
+	}
+
+	// Whoever closes looks at the session after it has set the flag, so that one of the
+	// two
+	// ends a session that came too late.
+	private void connected(DtlsSession fresh) throws SocketException {
+		this.session = fresh;
+		if (this.closed) {
+			close();
+			throw new SocketException("Socket is closed");
+		}
 	}
 
 	/**
@@ -127,7 +140,7 @@ public final class DtlsSocket implements Closeable {
 	 */
 	public synchronized void connect(DatagramSocket socket) throws IOException {
 		DtlsClient own = requireUnconnected();
-		this.session = own.connect(socket, own.connectTimeout());
+		connected(own.connect(socket, own.connectTimeout()));
 		this.lent = socket;
 	}
 
@@ -360,6 +373,25 @@ public final class DtlsSocket implements Closeable {
 		boolean answered = this.client != null && current != null && this.client.closeAndAwaitPeer(current, timeout);
 		close();
 		return answered;
+	}
+
+	/** Takes note that {@code accept} has returned it. */
+	void accepted() {
+		this.accepted = true;
+	}
+
+	boolean isAccepted() {
+		return this.accepted;
+	}
+
+	/** Frees the messages of a socket that nobody will have. */
+	void discard() {
+		this.inbox.close();
+	}
+
+	/** Bytes of messages that wait for the reader. */
+	long waitingBytes() {
+		return this.inbox.sum((message) -> message.length);
 	}
 
 	void offer(byte[] message) {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,38 @@ final class Inbox<T> {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException("Interrupted while waiting");
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Takes one out that is not to be taken any more. */
+	boolean remove(T one) {
+		this.lock.lock();
+		try {
+			return this.waiting.remove(one);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	int size() {
+		this.lock.lock();
+		try {
+			return this.waiting.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Adds up what waits. */
+	long sum(ToLongFunction<T> size) {
+		this.lock.lock();
+		try {
+			return this.waiting.stream().mapToLong(size).sum();
 		}
 		finally {
 			this.lock.unlock();

@@ -7,10 +7,12 @@ import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -33,11 +35,18 @@ public final class FileSnapshotStore implements SnapshotStore {
 
 	private final Path counter;
 
+	private final Disk disk;
+
 	/**
 	 * Uses a folder, which is made when needed.
 	 * @param folder of this server alone
 	 */
 	public FileSnapshotStore(Path folder) {
+		this(folder, new Disk());
+	}
+
+	FileSnapshotStore(Path folder, Disk disk) {
+		this.disk = disk;
 		this.sessions = folder.resolve("sessions");
 		this.counter = folder.resolve("generation");
 	}
@@ -70,16 +79,24 @@ public final class FileSnapshotStore implements SnapshotStore {
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		Path draft = file.resolveSibling(file.getFileName() + ".new");
 		Files.deleteIfExists(draft);
-		Files.createFile(draft);
-		PosixFileAttributeView permissions = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
-		if (permissions != null) {
-			permissions.setPermissions(PosixFilePermissions.fromString("rw-------"));
-		}
+		createForOwner(draft);
 		try (FileOutputStream out = new FileOutputStream(draft.toFile())) {
 			content.write(out);
-			out.getFD().sync();
+			this.disk.sync(out);
 		}
-		Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		this.disk.rename(draft, file);
+		// A name that a crash takes back would bring an old counter, and with it record
+		// numbers that were used.
+		this.disk.syncFolder(file.toAbsolutePath().getParent());
+	}
+
+	// At no moment can others read the secrets.
+	private static void createForOwner(Path draft) throws IOException {
+		if (Files.getFileAttributeView(draft, PosixFileAttributeView.class) == null) {
+			Files.createFile(draft);
+			return;
+		}
+		Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 	}
 
 	@Override
@@ -90,6 +107,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 		List<Snapshot> snapshots = read();
 		long generation = nextGeneration(new byte[0], 0);
 		Files.delete(this.sessions);
+		this.disk.syncFolder(this.sessions.toAbsolutePath().getParent());
 		return snapshots.stream().map((snapshot) -> new Taken(snapshot, generation)).toList();
 	}
 
@@ -129,6 +147,28 @@ public final class FileSnapshotStore implements SnapshotStore {
 		long next = Math.max(last, after) + 1;
 		replace(this.counter, (out) -> out.write((next + "\n").getBytes(StandardCharsets.US_ASCII)));
 		return next;
+	}
+
+	/** The steps whose order decides on what a crash leaves; tests crash between them. */
+	static class Disk {
+
+		void sync(FileOutputStream file) throws IOException {
+			file.getFD().sync();
+		}
+
+		void rename(Path draft, Path file) throws IOException {
+			Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+
+		void syncFolder(Path folder) throws IOException {
+			// Windows opens no folders, and has no need to.
+			if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null) {
+				try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+					channel.force(true);
+				}
+			}
+		}
+
 	}
 
 	/** Writes a file. */

@@ -5,9 +5,12 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.dtls.DtlsException;
+import io.dtls.SessionClosedException;
 import io.dtls.endpoint.DtlsClientBuilder;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.endpoint.Scenario;
@@ -70,6 +74,62 @@ class BlockingSocketTests {
 		try (DtlsSocket socket = new DtlsSocket(this.scenario.client())) {
 			socket.connect(address, 15_000);
 			assertThat(socket.getSession().isValid()).isTrue();
+		}
+	}
+
+	@Test
+	void ofAssociationsThatEndBeforeTheyAreAcceptedOnlySomeAreKept() throws Exception {
+		InetSocketAddress address = serve(this.scenario.server());
+		for (int i = 0; i < EndedBacklog.MAX_SOCKETS + 6; i++) {
+			DtlsSocket socket = connect(this.scenario.client(), address);
+			socket.send(new byte[] { (byte) i });
+			socket.close(Duration.ofSeconds(10));
+		}
+		while (this.server.waiting() > EndedBacklog.MAX_SOCKETS) {
+			Thread.onSpinWait();
+		}
+		DtlsSocket oldest = this.server.accept();
+		assertThat(oldest.receive()).containsExactly(6);
+		assertThatExceptionOfType(SessionClosedException.class).isThrownBy(oldest::receive);
+	}
+
+	@Test
+	void aSocketThatIsClosedWhileItConnectsIsNotConnected() throws Exception {
+		InetSocketAddress address = serve(this.scenario.server());
+		DtlsSocket socket = new DtlsSocket(this.scenario.client());
+		AtomicInteger looks = new AtomicInteger();
+		try (DatagramSocket lent = new DatagramSocket() {
+			@Override
+			public boolean isClosed() {
+				if (looks.getAndIncrement() == 0) {
+					socket.close();
+				}
+				return super.isClosed();
+			}
+		}) {
+			lent.connect(address);
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> socket.connect(lent))
+				.withMessage("Socket is closed");
+			assertThat(socket.dtlsSession().isOpen()).isFalse();
+		}
+	}
+
+	@Test
+	void aPacketThatIsUsedAgainHasTheRoomItHadAtFirst() throws Exception {
+		try (DtlsDatagramSocket datagrams = new DtlsDatagramSocket(this.scenario.server())) {
+			datagrams.bind(this.scenario.anyPort());
+			try (DtlsSocket socket = connect(this.scenario.client(), datagrams.getLocalSocketAddress())) {
+				DatagramPacket packet = new DatagramPacket(new byte[100], 10, 50);
+				for (int size : new int[] { 5, 40, 0, 60 }) {
+					socket.send((size > 0) ? new byte[size] : new byte[1]);
+					datagrams.receive(packet);
+					assertThat(packet.getLength()).isEqualTo(Math.min(Math.max(size, 1), 50));
+				}
+				packet.setLength(20);
+				socket.send(new byte[30]);
+				datagrams.receive(packet);
+				assertThat(packet.getLength()).isEqualTo(20);
+			}
 		}
 	}
 

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,14 @@ public final class SocketReader {
 
 	private static final int MAX_DATAGRAM = 65535;
 
-	// More than one may pass, such as that a host is unreachable for now; so many do not.
-	private static final int MAX_FAILURES_IN_A_ROW = 100;
+	// The network reports at most one error for each datagram that was sent, and anyone
+	// can
+	// forge such reports, so none ends the reading. After so many in a row the reader
+	// pauses
+	// before the next look, as the socket itself may fail at once every time.
+	private static final int FAILURES_WITHOUT_PAUSE = 100;
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	// How long the owner may have to wait for the socket after the end.
 	private static final int LOOK_UP_MILLIS = 20;
@@ -91,14 +99,18 @@ public final class SocketReader {
 		}
 		catch (SocketTimeoutException ex) {
 			// Time to look whether it is over.
+			this.failuresInARow = 0;
 		}
 		catch (PortUnreachableException ex) {
 			this.sink.unreachable((InetSocketAddress) this.socket.getRemoteSocketAddress());
 		}
 		catch (IOException ex) {
-			this.failuresInARow++;
-			if (this.socket.isClosed() || this.failuresInARow > MAX_FAILURES_IN_A_ROW) {
+			if (this.socket.isClosed()) {
 				throw ex;
+			}
+			this.failuresInARow++;
+			if (this.failuresInARow > FAILURES_WITHOUT_PAUSE) {
+				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 			logger.debug("The network reported an error", ex);
 		}

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
@@ -16,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ final class SnapshotFormat {
 	private static final int VERSION = 1;
 
 	private static final int VERSION_WITH_RETURN_ROUTABILITY = 2;
+
+	private static final int IPV6_SIZE = 16;
 
 	private SnapshotFormat() {
 	}
@@ -70,8 +74,20 @@ final class SnapshotFormat {
 	}
 
 	private static void writeAddress(DataOutputStream out, InetSocketAddress address) throws IOException {
-		writeBytes(out, address.getAddress().getAddress());
+		byte[] bytes = address.getAddress().getAddress();
+		int scope = (address.getAddress() instanceof Inet6Address v6) ? v6.getScopeId() : 0;
+		writeBytes(out,
+				(scope == 0) ? bytes : ByteBuffer.allocate(IPV6_SIZE + Integer.BYTES).put(bytes).putInt(scope).array());
 		out.writeShort(address.getPort());
+	}
+
+	// A link-local address of IPv6 is followed by the interface that it belongs to.
+	private static InetSocketAddress readAddress(DataInputStream in) throws IOException {
+		byte[] bytes = readBytes(in);
+		InetAddress address = (bytes.length == IPV6_SIZE + Integer.BYTES) ? Inet6Address.getByAddress(null,
+				Arrays.copyOf(bytes, IPV6_SIZE), ByteBuffer.wrap(bytes).getInt(IPV6_SIZE))
+				: InetAddress.getByAddress(bytes);
+		return new InetSocketAddress(address, in.readUnsignedShort());
 	}
 
 	private static void writeTraffic(DataOutputStream out, SessionTraffic traffic) throws IOException {
@@ -148,8 +164,7 @@ final class SnapshotFormat {
 	private static SessionSnapshot decode(CipherSuite suite, boolean routable, RecordState records, DataInputStream in)
 			throws IOException, GeneralSecurityException {
 		long id = in.readLong();
-		InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(readBytes(in)),
-				in.readUnsignedShort());
+		InetSocketAddress address = readAddress(in);
 		long openedAt = in.readLong();
 		long lastActivity = in.readLong();
 		SessionTraffic traffic = new SessionTraffic(readCount(in), readCount(in), readCount(in), readCount(in));

@@ -1,5 +1,6 @@
 package io.dtls.internal.session;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,20 @@ class SessionSnapshotTests {
 		Assertions.assertThat(after.peer()).isEqualTo(peer);
 		Assertions.assertThat(after).usingRecursiveComparison().ignoringFields("records", "peer").isEqualTo(before);
 		Assertions.assertThat(after.encode()).isEqualTo(before.encode());
+	}
+
+	@Test
+	void aLinkLocalAddressKeepsItsInterface() throws Exception {
+		SessionSnapshot some = snapshot(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256, PeerIdentity.ofPsk("s"), null);
+		byte[] linkLocal = new byte[16];
+		linkLocal[0] = (byte) 0xfe;
+		linkLocal[1] = (byte) 0x80;
+		InetSocketAddress address = new InetSocketAddress(Inet6Address.getByAddress(null, linkLocal, 3), 5684);
+		SessionSnapshot before = new SessionSnapshot(some.id(), some.records(), some.negotiated(), some.peer(),
+				some.resumptionId(), address, some.openedAtMillis(), some.lastActivityMillis(), some.traffic());
+		InetSocketAddress after = SessionSnapshot.decode(before.encode()).address();
+		Assertions.assertThat(after).isEqualTo(address);
+		Assertions.assertThat(((Inet6Address) after.getAddress()).getScopeId()).isEqualTo(3);
 	}
 
 	@ParameterizedTest

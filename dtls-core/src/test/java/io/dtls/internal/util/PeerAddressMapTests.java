@@ -33,7 +33,8 @@ class PeerAddressMapTests {
 		return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
 	}
 
-	// What one half has more the other has less, so that the sum stays. No byte is negative
+	// What one half has more the other has less, so that the sum stays. No byte is
+	// negative
 	// to Java, which adds them with their sign.
 	private static List<InetSocketAddress> addressesWithOneSum() throws UnknownHostException {
 		List<InetSocketAddress> addresses = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public final class CookieExchange {
 	/** Fewest bytes of a secret that is given from outside. */
 	public static final int MIN_SECRET_SIZE = 16;
 
+	// A cookie that is observed proves an address for no longer than two of these. Their
+	// number, and not a secret, changes, so that nodes need agree on nothing but the
+	// time.
+	private static final long SLOT_MILLIS = 60_000;
+
 	private static final int RANDOM_SECRET_SIZE = 32;
 
 	private static final int REPLY_SIZE = RecordFormat.HEADER_SIZE + HandshakeFormat.HEADER_SIZE + 3
@@ -31,18 +37,29 @@ public final class CookieExchange {
 
 	private final @Nullable SecureRandom random;
 
+	private final LongSupplier clock;
+
 	private final long rotationNanos;
 
 	private volatile Secrets secrets;
 
 	/**
 	 * Uses secrets that several nodes share, so that each recognises the cookies of the
-	 * others. They stay until another instance takes over.
+	 * others for one to two minutes. They stay until another instance takes over.
 	 * @param current signs new cookies; at least {@link #MIN_SECRET_SIZE} bytes
 	 * @param previous still recognised, or null
 	 */
 	public CookieExchange(byte[] current, byte @Nullable [] previous) {
+		this(current, previous, System::currentTimeMillis);
+	}
+
+	/**
+	 * Uses shared secrets with another clock.
+	 * @param wallClock the time that all nodes agree on, in milliseconds
+	 */
+	CookieExchange(byte[] current, byte @Nullable [] previous, LongSupplier wallClock) {
 		this.random = null;
+		this.clock = wallClock;
 		this.rotationNanos = 0;
 		this.secrets = new Secrets(secretOf(current), (previous != null) ? secretOf(previous) : null, 0);
 	}
@@ -58,6 +75,8 @@ public final class CookieExchange {
 			throw new IllegalArgumentException("The rotation of cookie secrets has to be positive: " + rotation);
 		}
 		this.random = random;
+		// Random secrets change with the time, so all of it is one slot.
+		this.clock = () -> 0;
 		this.rotationNanos = rotation.toNanos();
 		this.secrets = new Secrets(randomSecret(random), null, nowNanos);
 	}
@@ -116,16 +135,16 @@ public final class CookieExchange {
 			return BAD_HELLO;
 		}
 		Secrets valid = secretsAt(nowNanos);
-		byte[] cookie = valid.current.cookieFor(hello, peer);
-		if (carries(hello, cookie)) {
-			return new Answer.Admit(cookie);
-		}
-		if (valid.previous != null && hello.cookieEnd() - hello.cookieStart() == cookie.length) {
-			byte[] older = valid.previous.cookieFor(hello, peer);
-			if (carries(hello, older)) {
-				return new Answer.Admit(older);
+		long now = this.clock.getAsLong() / SLOT_MILLIS;
+		if (hello.cookieEnd() - hello.cookieStart() == CookieSecret.COOKIE_SIZE) {
+			// The slot of the carried cookie, so that no secret is tried with several.
+			long slot = now + (byte) (hello.bytes()[hello.cookieEnd() - 1] - now);
+			byte[] known = isRecent(slot, now) ? find(hello, valid, peer, slot) : null;
+			if (known != null) {
+				return new Answer.Admit(known);
 			}
 		}
+		byte[] cookie = valid.current.cookieFor(hello, peer, now);
 		// Never more bytes out than in; the shortest hello is longer than the reply.
 		return (recordSize >= REPLY_SIZE) ? new Answer.HelloVerify(reply(datagram, off, cookie)) : BAD_HELLO;
 	}
@@ -145,7 +164,21 @@ public final class CookieExchange {
 		if (hello == null || hello.messageSeq() != 0 || hello.cookieEnd() > hello.cookieStart()) {
 			return BAD_HELLO;
 		}
-		return new Answer.Admit(new byte[0], this.secrets.current.cookieFor(hello, peer));
+		return new Answer.Admit(new byte[0], this.secrets.current.cookieFor(hello, peer, 0));
+	}
+
+	// The next slot has begun on a node whose clock is ahead.
+	private static boolean isRecent(long slot, long now) {
+		return slot >= now - 1 && slot <= now + 1;
+	}
+
+	private static byte @Nullable [] find(HelloFields hello, Secrets valid, InetSocketAddress peer, long slot) {
+		byte[] cookie = valid.current.cookieFor(hello, peer, slot);
+		if (carries(hello, cookie)) {
+			return cookie;
+		}
+		byte[] older = (valid.previous != null) ? valid.previous.cookieFor(hello, peer, slot) : null;
+		return (older != null && carries(hello, older)) ? older : null;
 	}
 
 	private static boolean carries(HelloFields hello, byte[] cookie) {

@@ -10,8 +10,8 @@ import io.dtls.internal.handshake.message.HelloFields;
 
 /**
  * Makes the cookies of one secret: HMAC-SHA256 over the peer's address and the fields of
- * the ClientHello that do not change between its two flights. Each thread has a Mac of
- * its own.
+ * the ClientHello that do not change between its two flights, and a slot of time. Each
+ * thread has a Mac of its own.
  */
 public final class CookieSecret {
 
@@ -38,7 +38,11 @@ public final class CookieSecret {
 		}
 	}
 
-	byte[] cookieFor(HelloFields hello, InetSocketAddress peer) {
+	/**
+	 * Makes the cookie of a slot of time, whose number is its last byte too.
+	 * @param slot 0 where the secret itself changes with the time
+	 */
+	byte[] cookieFor(HelloFields hello, InetSocketAddress peer, long slot) {
 		Mac mac = this.macs.get();
 		byte[] address = peer.getAddress().getAddress();
 		mac.update((byte) address.length);
@@ -47,7 +51,12 @@ public final class CookieSecret {
 		mac.update((byte) peer.getPort());
 		mac.update(hello.bytes(), hello.fixedStart(), hello.sessionIdEnd() - hello.fixedStart());
 		mac.update(hello.bytes(), hello.cookieEnd(), hello.end() - hello.cookieEnd());
-		return mac.doFinal();
+		for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+			mac.update((byte) (slot >>> shift));
+		}
+		byte[] cookie = mac.doFinal();
+		cookie[COOKIE_SIZE - 1] = (byte) slot;
+		return cookie;
 	}
 
 }

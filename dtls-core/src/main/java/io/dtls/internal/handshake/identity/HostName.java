@@ -1,5 +1,6 @@
 package io.dtls.internal.handshake.identity;
 
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -9,6 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+
+import javax.net.ssl.SNIHostName;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name or address of a server as a client knows it, to be found in its certificate
@@ -23,6 +28,11 @@ public final class HostName {
 
 	private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
+	// With a colon, and such a beginning, java.net takes it for a literal or refuses it;
+	// other
+	// text it would look up.
+	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
+
 	private final String name;
 
 	private HostName(String name) {
@@ -31,7 +41,23 @@ public final class HostName {
 
 	public static HostName of(String name) {
 		boolean rooted = name.endsWith(".") && name.length() > 1;
-		return new HostName(rooted ? name.substring(0, name.length() - 1) : name);
+		return new HostName(withALabels(rooted ? name.substring(0, name.length() - 1) : name));
+	}
+
+	// Certificates and SNI bear the ASCII form of an internationalised name (RFC 9525,
+	// section
+	// 6.3). Underscores are left as they are.
+	private static String withALabels(String name) {
+		if (name.chars().allMatch((letter) -> letter < 0x80)) {
+			return name;
+		}
+		try {
+			return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
+		}
+		catch (IllegalArgumentException ex) {
+			// No certificate bears such a name.
+			return name;
+		}
 	}
 
 	/** Without a trailing dot. */
@@ -40,7 +66,23 @@ public final class HostName {
 	}
 
 	public boolean isAddress() {
-		return this.name.indexOf(':') >= 0 || IPV4.matcher(this.name).matches();
+		return literal(withoutScope()) != null;
+	}
+
+	/**
+	 * Whether JSSE takes this for the name of a host, which it does not where there is an
+	 * underscore.
+	 */
+	boolean isKnownToJsse() {
+		if (isAddress()) {
+			return true;
+		}
+		try {
+			return new SNIHostName(this.name).getEncoded().length > 0;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 	public boolean isIn(X509Certificate certificate) {
@@ -63,15 +105,38 @@ public final class HostName {
 		return kind == DNS && matchesDns(value.toLowerCase(Locale.ROOT), this.name.toLowerCase(Locale.ROOT));
 	}
 
-	// Both are literals, so nothing is looked up.
 	private boolean isSameAddress(String value) {
+		byte[] other = literal(value);
+		return other != null && Arrays.equals(literal(withoutScope()), other);
+	}
+
+	/**
+	 * The address that a text stands for. Names come from peers and their certificates,
+	 * so none of them may be looked up.
+	 * @return null if it is no IPv4 or IPv6 address
+	 */
+	static byte @Nullable [] literal(String text) {
+		if (text.indexOf(':') < 0) {
+			return IPV4.matcher(text).matches() ? octets(text.split("\\.")) : null;
+		}
 		try {
-			byte[] own = InetAddress.getByName(withoutScope()).getAddress();
-			return Arrays.equals(own, InetAddress.getByName(value).getAddress());
+			return IPV6.matcher(text).matches() ? InetAddress.getByName(text).getAddress() : null;
 		}
 		catch (UnknownHostException ex) {
-			return false;
+			return null;
 		}
+	}
+
+	private static byte @Nullable [] octets(String[] parts) {
+		byte[] octets = new byte[parts.length];
+		for (int i = 0; i < octets.length; i++) {
+			int octet = Integer.parseInt(parts[i]);
+			if (octet > 0xff) {
+				return null;
+			}
+			octets[i] = (byte) octet;
+		}
+		return octets;
 	}
 
 	private String withoutScope() {

@@ -84,7 +84,9 @@ public final class PeerCertificates {
 			ServerView view, @Nullable HostName host) throws IOException {
 		try {
 			if (trustManager instanceof X509ExtendedTrustManager extended) {
-				extended.checkServerTrusted(chain, exchange.name(), new ServerViewEngine(view, host != null));
+				// Where JSSE refuses the name as such, the comparison below stands alone.
+				boolean identify = host != null && host.isKnownToJsse();
+				extended.checkServerTrusted(chain, exchange.name(), new ServerViewEngine(view, identify));
 			}
 			else {
 				trustManager.checkServerTrusted(chain, exchange.name());

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.junit.jupiter.api.Test;
 
 import io.dtls.DropReason;
@@ -130,6 +132,32 @@ class CookieExchangeTests {
 			byte[] reply = ((Answer.HelloVerify) examine(this.cookies, datagram)).datagram();
 			assertThat(reply).hasSize(60).hasSizeLessThanOrEqualTo(datagram.length);
 		}
+	}
+
+	@Test
+	void aCookieOfSharedSecretsCountsInItsMinuteAndTheNext() {
+		AtomicLong millis = new AtomicLong(1_700_000_040_000L);
+		CookieExchange sharing = new CookieExchange(secret(1), null, millis::get);
+		byte[] second = new TestHello().cookie(cookieIn(examine(sharing, new TestHello().toDatagram()))).toDatagram();
+		assertThat(examine(sharing, second)).isInstanceOf(Answer.Admit.class);
+		millis.addAndGet(60_000);
+		assertThat(examine(sharing, second)).isInstanceOf(Answer.Admit.class);
+		millis.addAndGet(60_000);
+		assertThat(examine(sharing, second)).isInstanceOf(Answer.HelloVerify.class);
+		millis.addAndGet(254 * 60_000);
+		assertThat(examine(sharing, second)).as("the same last byte").isInstanceOf(Answer.HelloVerify.class);
+	}
+
+	@Test
+	void nodesWhoseClocksDifferByLessThanAMinuteRecogniseEachOthersCookies() {
+		long boundary = 1_700_000_040_000L;
+		CookieExchange ahead = new CookieExchange(secret(1), null, () -> boundary);
+		CookieExchange behind = new CookieExchange(secret(2), secret(1), () -> boundary - 1);
+		byte[] second = new TestHello().cookie(cookieIn(examine(ahead, new TestHello().toDatagram()))).toDatagram();
+		assertThat(examine(behind, second)).isInstanceOf(Answer.Admit.class);
+		second = new TestHello().cookie(cookieIn(examine(behind, new TestHello().toDatagram()))).toDatagram();
+		CookieExchange both = new CookieExchange(secret(1), secret(2), () -> boundary);
+		assertThat(examine(both, second)).isInstanceOf(Answer.Admit.class);
 	}
 
 	@Test
