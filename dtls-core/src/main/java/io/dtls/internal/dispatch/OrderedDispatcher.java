@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,7 +154,7 @@ final class OrderedDispatcher implements MessageDispatcher {
 		}
 	}
 
-	private Session next() {
+	private @Nullable Session next() {
 		Session session = this.closed ? null : this.line.poll();
 		if (session != null) {
 			this.sessionsInLine.decrementAndGet();
@@ -184,11 +185,6 @@ final class OrderedDispatcher implements MessageDispatcher {
 	private void done(byte[] message) {
 		this.bytes.giveBack(message);
 		this.unhandled.decrementAndGet();
-	}
-
-	/** What the messages hold that wait or are being handled. */
-	long bytesWaiting() {
-		return this.bytes.held();
 	}
 
 	@Override

@@ -38,8 +38,4 @@ final class WaitingBytes {
 		return message.length + (long) OVERHEAD;
 	}
 
-	long held() {
-		return this.held.get();
-	}
-
 }
