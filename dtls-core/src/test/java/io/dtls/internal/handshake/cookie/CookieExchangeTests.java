@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
-
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
