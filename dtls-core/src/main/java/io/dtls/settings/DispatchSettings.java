@@ -9,6 +9,10 @@ package io.dtls.settings;
  */
 public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull) {
 
+	public DispatchSettings {
+		Ranges.requireAtLeastOne("dispatch.queue-capacity", queueCapacity);
+	}
+
 	/**
 	 * In order on handler threads, 1,024 messages of a session may wait.
 	 * @return the defaults

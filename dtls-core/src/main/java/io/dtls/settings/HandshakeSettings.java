@@ -21,6 +21,18 @@ import java.time.Duration;
 public record HandshakeSettings(Duration timeout, Duration initialRetransmit, int maxConcurrent, int maxPerSource,
 		int maxPerPrefix, int perSourceRate, int rate, long memoryBudget, int maxMessageSize) {
 
+	public HandshakeSettings {
+		Ranges.requirePositive("handshake.timeout", timeout);
+		Ranges.requirePositive("handshake.initial-retransmit", initialRetransmit);
+		Ranges.requireAtLeastOne("handshake.max-concurrent", maxConcurrent);
+		Ranges.requireAtLeastOne("handshake.max-per-source", maxPerSource);
+		Ranges.requireAtLeastOne("handshake.max-per-prefix", maxPerPrefix);
+		Ranges.requireAtLeastOne("handshake.per-source-rate", perSourceRate);
+		Ranges.requireAtLeastOne("handshake.rate", rate);
+		Ranges.requireAtLeastOne("handshake.memory-budget", memoryBudget);
+		Ranges.requireAtLeastOne("handshake.max-message-size", maxMessageSize);
+	}
+
 	/**
 	 * 60 seconds for each of at most 1,000 handshakes, 16 from one source.
 	 * @return the defaults

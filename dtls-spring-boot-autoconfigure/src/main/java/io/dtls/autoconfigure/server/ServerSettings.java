@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,45 +59,44 @@ public final class ServerSettings {
 	public HandshakeSettings handshakes() {
 		DtlsHandshakeProperties handshake = this.properties.getHandshake();
 		return HandshakeSettings.defaults()
-			.withTimeout(this.settings.positive("handshake.timeout", handshake.getTimeout()))
+			.withTimeout(handshake.getTimeout())
 			.withInitialRetransmit(
-					this.settings.positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
+					handshake.getInitialRetransmit())
 			.withRate(rate("handshake.rate", handshake.getRate()))
-			.withMaxConcurrent(this.settings.atLeastOne("handshake.max-concurrent", handshake.getMaxConcurrent()))
-			.withSourceLimits(this.settings.atLeastOne("handshake.max-per-source", handshake.getMaxPerSource()),
-					this.settings.atLeastOne("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
+			.withMaxConcurrent(handshake.getMaxConcurrent())
+			.withSourceLimits(handshake.getMaxPerSource(),
+					handshake.getMaxPerPrefix(),
 					rate("handshake.per-source-rate", handshake.getPerSourceRate()))
 			.withMemoryBudget(
-					this.settings.atLeastOne("handshake.memory-budget", handshake.getMemoryBudget().toBytes()))
-			.withMaxMessageSize(this.settings.size("handshake.max-message-size", handshake.getMaxMessageSize()));
+					handshake.getMemoryBudget().toBytes())
+			.withMaxMessageSize(EndpointSettings.size(handshake.getMaxMessageSize()));
 	}
 
 	public SessionSettings sessions() {
 		DtlsSessionProperties session = this.properties.getSession();
 		return SessionSettings.defaults()
-			.withMax(this.settings.atLeastOne("session.max", session.getMax()))
-			.withMaxPerSource(Optional.ofNullable(session.getMaxPerSource())
-				.map((max) -> this.settings.atLeastOne("session.max-per-source", max))
-				.orElse(0))
-			.withIdleTimeout(this.settings.positive("session.idle-timeout", session.getIdleTimeout()))
-			.withMaxAge(Optional.ofNullable(session.getMaxAge())
-				.map((age) -> this.settings.positive("session.max-age", age))
-				.orElse(null))
+			.withMax(session.getMax())
+			.withMaxPerSource(maxPerSource(session.getMaxPerSource()))
+			.withIdleTimeout(session.getIdleTimeout())
+			.withMaxAge(session.getMaxAge())
 			.withOnLimit(session.getOnLimit());
+	}
+
+	// The core takes 0 for no limit, where a reader of the property may expect no session.
+	private int maxPerSource(@Nullable Integer max) {
+		if (max != null && max == 0) {
+			throw this.settings.invalid("session.max-per-source", max, "1 or more, or remove it for no limit");
+		}
+		return (max != null) ? max : 0;
 	}
 
 	public ConnectionIdSettings connectionIds() {
 		DtlsServerProperties.ConnectionId ids = this.properties.getConnectionId();
-		try {
-			return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
-		}
-		catch (IllegalArgumentException ex) {
-			throw this.settings.invalid("connection-id.length", ids.getLength(), "4 to 255, or 0 for none");
-		}
+		return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
 	}
 
 	public DispatchSettings dispatch() {
-		return this.settings.dispatch(this.properties.getDispatch());
+		return EndpointSettings.dispatch(this.properties.getDispatch());
 	}
 
 	@Nullable KeyLog insecureKeyLog() {
@@ -118,7 +116,7 @@ public final class ServerSettings {
 		if (!matcher.matches()) {
 			throw this.settings.invalid(name, value, "a number a second, such as 10/s");
 		}
-		return this.settings.atLeastOne(name, Integer.parseInt(matcher.group(1)));
+		return Integer.parseInt(matcher.group(1));
 	}
 
 }
