@@ -117,8 +117,8 @@ public final class DtlsClientBuilder extends EndpointBuilder<DtlsClientBuilder> 
 	 */
 	public DtlsClient build() {
 		return new DtlsClient(new ClientConfiguration(this.name, this.server, this.bindAddress, this.connectTimeout,
-				this.mtu, this.socket, context(), this.sessions, this.dispatch, (this.handler != null) ? this.handler : NO_HANDLER, this.handlerExecutor,
-				this.observer));
+				this.mtu, this.socket, context(), this.sessions, this.dispatch,
+				(this.handler != null) ? this.handler : NO_HANDLER, this.handlerExecutor, this.observer));
 	}
 
 	private Credentials credentials() {

@@ -258,9 +258,9 @@ class ClientResumptionTests {
 	void whatAClientCannotDoIsRefused(boolean store) {
 		ResumptionSettings defaults = ResumptionSettings.defaults();
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> psk()
-				.resumption(store ? defaults.withStore(new DamagedStore()) : defaults.withMaxEntries(0))
-				.build())
+			.isThrownBy(
+					() -> psk().resumption(store ? defaults.withStore(new DamagedStore()) : defaults.withMaxEntries(0))
+						.build())
 			.withMessageContaining("resumption");
 	}
 

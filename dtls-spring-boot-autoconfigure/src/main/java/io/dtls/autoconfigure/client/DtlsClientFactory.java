@@ -63,8 +63,8 @@ public final class DtlsClientFactory {
 		}
 	}
 
-	private DtlsClient configured(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
-			List<DtlsClientCustomizer> customizers) {
+	private DtlsClient configured(DtlsConnectionDetails server, MessageHandler handler,
+			@Nullable Executor handlerExecutor, List<DtlsClientCustomizer> customizers) {
 		Curves.choose(this.definition.all().getCurveProvider());
 		SslBundle ofServer = server.getSslBundle();
 		SslBundle bundle = (ofServer != null) ? ofServer : bundle();

@@ -60,15 +60,12 @@ public final class ServerSettings {
 		DtlsHandshakeProperties handshake = this.properties.getHandshake();
 		return HandshakeSettings.defaults()
 			.withTimeout(handshake.getTimeout())
-			.withInitialRetransmit(
-					handshake.getInitialRetransmit())
+			.withInitialRetransmit(handshake.getInitialRetransmit())
 			.withRate(rate("handshake.rate", handshake.getRate()))
 			.withMaxConcurrent(handshake.getMaxConcurrent())
-			.withSourceLimits(handshake.getMaxPerSource(),
-					handshake.getMaxPerPrefix(),
+			.withSourceLimits(handshake.getMaxPerSource(), handshake.getMaxPerPrefix(),
 					rate("handshake.per-source-rate", handshake.getPerSourceRate()))
-			.withMemoryBudget(
-					handshake.getMemoryBudget().toBytes())
+			.withMemoryBudget(handshake.getMemoryBudget().toBytes())
 			.withMaxMessageSize(EndpointSettings.size(handshake.getMaxMessageSize()));
 	}
 
@@ -82,7 +79,8 @@ public final class ServerSettings {
 			.withOnLimit(session.getOnLimit());
 	}
 
-	// The core takes 0 for no limit, where a reader of the property may expect no session.
+	// The core takes 0 for no limit, where a reader of the property may expect no
+	// session.
 	private int maxPerSource(@Nullable Integer max) {
 		if (max != null && max == 0) {
 			throw this.settings.invalid("session.max-per-source", max, "1 or more, or remove it for no limit");

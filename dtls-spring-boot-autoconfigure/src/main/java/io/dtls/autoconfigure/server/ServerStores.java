@@ -66,8 +66,7 @@ public final class ServerStores implements DtlsServerCustomizer, Ordered {
 		if (store != null) {
 			builder.snapshots(SnapshotSettings.of(store, required(secrets, prefix + ".snapshot.store"))
 				.withKeep(own.getSnapshot().getKeep())
-				.withLookupsPerSecond(
-						own.getSnapshot().getLookupsPerSecond()));
+				.withLookupsPerSecond(own.getSnapshot().getLookupsPerSecond()));
 		}
 	}
 

@@ -43,7 +43,10 @@ public record EndpointSettings(String prefix) {
 		return (int) value.toBytes();
 	}
 
-	/** A size in bytes that the core counts in an int; more than that is as good as no limit. */
+	/**
+	 * A size in bytes that the core counts in an int; more than that is as good as no
+	 * limit.
+	 */
 	public static int size(DataSize value) {
 		return (int) Math.min(Integer.MAX_VALUE, value.toBytes());
 	}
