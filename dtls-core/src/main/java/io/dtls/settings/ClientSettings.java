@@ -21,8 +21,8 @@ public record ClientSettings(@Nullable String serverName, boolean insecureSkipHo
 
 	public ClientSettings {
 		if (!List.of(0, 512, 1024, 2048, 4096).contains(maxFragmentLength)) {
-			throw new IllegalArgumentException(
-					"maxFragmentLength must be 512, 1024, 2048 or 4096, or 0 for none, not " + maxFragmentLength);
+			throw new InvalidSettingException("max-fragment-length", maxFragmentLength,
+					"512, 1024, 2048 or 4096, or 0 for none");
 		}
 	}
 

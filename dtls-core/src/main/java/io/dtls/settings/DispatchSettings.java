@@ -11,6 +11,11 @@ package io.dtls.settings;
  */
 public record DispatchSettings(Mode mode, int queueCapacity, OnFull onFull, long memoryBudget) {
 
+	public DispatchSettings {
+		Ranges.requireAtLeastOne("dispatch.queue-capacity", queueCapacity);
+		Ranges.requireAtLeastOne("dispatch.memory-budget", memoryBudget);
+	}
+
 	/**
 	 * In order on handler threads; 1,024 messages of a session may wait, and 64 MiB of
 	 * all.

@@ -23,6 +23,18 @@ import java.time.Duration;
 public record HandshakeSettings(Duration timeout, Duration initialRetransmit, int maxConcurrent, int maxPerSource,
 		int maxPerPrefix, int perSourceRate, int rate, long memoryBudget, int maxMessageSize) {
 
+	public HandshakeSettings {
+		Ranges.requirePositive("handshake.timeout", timeout);
+		Ranges.requirePositive("handshake.initial-retransmit", initialRetransmit);
+		Ranges.requireAtLeastOne("handshake.max-concurrent", maxConcurrent);
+		Ranges.requireAtLeastOne("handshake.max-per-source", maxPerSource);
+		Ranges.requireAtLeastOne("handshake.max-per-prefix", maxPerPrefix);
+		Ranges.requireAtLeastOne("handshake.per-source-rate", perSourceRate);
+		Ranges.requireAtLeastOne("handshake.rate", rate);
+		Ranges.requireAtLeastOne("handshake.memory-budget", memoryBudget);
+		Ranges.requireAtLeastOne("handshake.max-message-size", maxMessageSize);
+	}
+
 	/**
 	 * No fixed limit for a source: it gets what is free while less than half of all is
 	 * used, and above that as much as is left, so that those who have most are refused

@@ -20,9 +20,10 @@ final class NodeConnectionIds implements ConnectionIdSource {
 	private final SecureRandom random;
 
 	NodeConnectionIds(byte[] node, int length, SecureRandom random) {
-		if (length < node.length + MIN_RANDOM_SIZE || length > MAX_SIZE) {
-			throw new IllegalArgumentException("The length of connection ids must be " + (node.length + MIN_RANDOM_SIZE)
-					+ " to " + MAX_SIZE + " bytes, not " + length);
+		int shortest = node.length + MIN_RANDOM_SIZE;
+		if (length < shortest || length > MAX_SIZE) {
+			throw new InvalidSettingException("connection-id.length", length,
+					shortest + " to " + MAX_SIZE + ", or 0 in the settings for none");
 		}
 		this.node = node.clone();
 		this.length = length;

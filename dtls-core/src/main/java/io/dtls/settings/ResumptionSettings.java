@@ -22,6 +22,12 @@ import io.dtls.store.ResumptionStore;
 public record ResumptionSettings(boolean enabled, @Nullable ResumptionStore store, Duration lifetime, int maxEntries,
 		Duration storeTimeout, boolean singleUse) {
 
+	public ResumptionSettings {
+		Ranges.requirePositive("resumption.timeout", lifetime);
+		Ranges.requireAtLeastOne("resumption.max-entries", maxEntries);
+		Ranges.requirePositive("resumption.store-timeout", storeTimeout);
+	}
+
 	/**
 	 * 20,000 sessions in memory, each for a day.
 	 * @return the defaults

@@ -48,8 +48,7 @@ public record SecuritySettings(List<CipherSuite> cipherSuites, List<String> grou
 		exports = List.copyOf(exports);
 		protocols = List.copyOf(protocols);
 		if (protocols.isEmpty() || !List.of(DTLS_1_2, DTLS_1_0).containsAll(protocols)) {
-			throw new IllegalArgumentException(
-					"protocols must be some of " + DTLS_1_2 + " and " + DTLS_1_0 + ", not " + protocols);
+			throw new InvalidSettingException("protocols", protocols, "some of " + DTLS_1_2 + ", " + DTLS_1_0);
 		}
 	}
 
@@ -158,7 +157,7 @@ public record SecuritySettings(List<CipherSuite> cipherSuites, List<String> grou
 	 * @param names {@code DTLSv1.2}, {@code DTLSv1.0}; the latter adds the CBC suites to
 	 * the suites, unless some are among them, and without it they are removed
 	 * @return a copy
-	 * @throws IllegalArgumentException if there is no name, or another one
+	 * @throws InvalidSettingException if there is no name, or another one
 	 */
 	public SecuritySettings withInsecureProtocols(List<String> names) {
 		List<CipherSuite> suites = new ArrayList<>(this.cipherSuites);

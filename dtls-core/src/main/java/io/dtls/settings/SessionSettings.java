@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 public record SessionSettings(int max, int maxPerSource, Duration idleTimeout, @Nullable Duration maxAge,
 		OnLimit onLimit) {
 
+	public SessionSettings {
+		Ranges.requireAtLeastOne("session.max", max);
+		Ranges.requireZeroOrMore("session.max-per-source", maxPerSource);
+		Ranges.requirePositive("session.idle-timeout", idleTimeout);
+		if (maxAge != null) {
+			Ranges.requirePositive("session.max-age", maxAge);
+		}
+	}
+
 	/**
 	 * 100,000 sessions that end after 30 silent minutes; newcomers are refused at the
 	 * limit.

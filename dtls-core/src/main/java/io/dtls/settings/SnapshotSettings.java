@@ -16,6 +16,11 @@ import io.dtls.store.SnapshotStore;
  */
 public record SnapshotSettings(SnapshotStore store, Secrets secrets, Duration keep, int lookupsPerSecond) {
 
+	public SnapshotSettings {
+		Ranges.requirePositive("snapshot.keep", keep);
+		Ranges.requireAtLeastOne("snapshot.lookups-per-second", lookupsPerSecond);
+	}
+
 	/**
 	 * Saves sessions for a day, and looks 1,000 unknown connection ids up in a second.
 	 * @param store keeps the sessions while no node holds them

@@ -14,6 +14,11 @@ public record SocketSettings(int receiveBuffer, int sendBuffer, boolean batched)
 	// Room for a burst of some thousand records while a collection pauses the JVM.
 	private static final int BURST = 4 * 1024 * 1024;
 
+	public SocketSettings {
+		Ranges.requireZeroOrMore("socket.receive-buffer", receiveBuffer);
+		Ranges.requireZeroOrMore("socket.send-buffer", sendBuffer);
+	}
+
 	/**
 	 * Settings with batches where the JVM can.
 	 * @param receiveBuffer bytes the system queues for us, or 0 for the system's default

@@ -256,9 +256,11 @@ class ClientResumptionTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void whatAClientCannotDoIsRefused(boolean store) {
-		ResumptionSettings settings = store ? ResumptionSettings.defaults().withStore(new DamagedStore())
-				: ResumptionSettings.defaults().withMaxEntries(0);
-		assertThatIllegalArgumentException().isThrownBy(() -> psk().resumption(settings).build())
+		ResumptionSettings defaults = ResumptionSettings.defaults();
+		assertThatIllegalArgumentException()
+			.isThrownBy(
+					() -> psk().resumption(store ? defaults.withStore(new DamagedStore()) : defaults.withMaxEntries(0))
+						.build())
 			.withMessageContaining("resumption");
 	}
 

@@ -189,7 +189,7 @@ class DemuxTests {
 				DtlsServer.builder().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
 			.platform(PlatformCapabilities.of(system));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.demux(DemuxMode.CONNECTED).build())
-			.withMessageStartingWith("demux 'connected'")
+			.withMessageStartingWith("demux is 'connected'. Expected: 'router' or 'auto'")
 			.withMessageContaining(system)
 			.withMessageContaining("'router'");
 		assertThat(builder.demux(DemuxMode.AUTO).build()).isNotNull();
@@ -201,7 +201,7 @@ class DemuxTests {
 		DtlsServerBuilder builder = configured(DtlsServer.builder()).demux(DemuxMode.CONNECTED)
 			.platform(PlatformCapabilities.of("Linux"));
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
-			.withMessageStartingWith("demux 'connected'")
+			.withMessageStartingWith("demux is 'connected'. Expected: 'router' or 'auto'")
 			.withMessageContaining("specific local address");
 	}
 

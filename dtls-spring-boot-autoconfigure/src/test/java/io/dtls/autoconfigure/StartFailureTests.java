@@ -56,7 +56,7 @@ class StartFailureTests {
 
 	@Test
 	void aVersionThatIsUnknown() {
-		assertThat(report(PSK, "dtls.ssl.protocols=DTLSv1.3")).contains("dtls.ssl.protocols contains 'DTLSv1.3'",
+		assertThat(report(PSK, "dtls.ssl.protocols=DTLSv1.3")).contains("dtls.ssl.protocols is [DTLSv1.3]",
 				"DTLSv1.2, DTLSv1.0");
 	}
 
@@ -205,7 +205,7 @@ class StartFailureTests {
 	@Test
 	void demultiplexingThatCannotBeDone() {
 		assertThat(report(PSK, "dtls.server.demux=connected", "dtls.server.address=0.0.0.0"))
-			.contains("dtls.server.demux 'connected'", "router", "auto");
+			.contains("dtls.server.demux is 'connected'", "router", "auto");
 	}
 
 	@Test
@@ -232,7 +232,8 @@ class StartFailureTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 100, 70_000 })
 	void mtuOutOfRange(int mtu) {
-		assertThat(report(PSK, "dtls.server.mtu=" + mtu)).contains("dtls.server.mtu must be 256 to 65507, not " + mtu);
+		assertThat(report(PSK, "dtls.server.mtu=" + mtu)).contains("dtls.server.mtu is " + mtu,
+				"Set it to 256 to 65507");
 	}
 
 	@ParameterizedTest

@@ -86,7 +86,6 @@ public final class ClientHandshakeContext {
 
 	private static ClientHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, ClientSettings client, int mtu, Options options) {
-		ServerHandshakeContext.requireSensible(handshakes, mtu);
 		ServerHandshakeContext.requirePermission(security);
 		if ((credentials.pskStore() != null) != (client.pskIdentity() != null)) {
 			throw new IllegalArgumentException(

@@ -34,12 +34,6 @@ public final class ServerHandshakeContext {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerHandshakeContext.class);
 
-	/** Smallest MTU that leaves room for a useful handshake fragment, in bytes. */
-	public static final int MIN_MTU = 128;
-
-	// What UDP over IPv4 can carry.
-	private static final int MAX_MTU = 65507;
-
 	private final Credentials credentials;
 
 	private final SecuritySettings security;
@@ -88,7 +82,6 @@ public final class ServerHandshakeContext {
 	 */
 	public static ServerHandshakeContext of(Credentials credentials, SecuritySettings security,
 			HandshakeSettings handshakes, int mtu) {
-		requireSensible(handshakes, mtu);
 		requirePermission(security);
 		ServerHandshakeContext context = new ServerHandshakeContext(credentials, security, handshakes, mtu, null,
 				Duration.ZERO, null);
@@ -103,15 +96,6 @@ public final class ServerHandshakeContext {
 		}
 		if (security.allowsInsecureDtls10()) {
 			logger.warn("DTLS 1.0 and CBC suites are allowed: both are insecure (RFC 8996) and for old devices only");
-		}
-	}
-
-	static void requireSensible(HandshakeSettings handshakes, int mtu) {
-		if (mtu < MIN_MTU || mtu > MAX_MTU) {
-			throw new IllegalArgumentException("The MTU has to be from " + MIN_MTU + " to " + MAX_MTU + ": " + mtu);
-		}
-		if (handshakes.timeout().toMillis() < 1 || handshakes.initialRetransmit().toMillis() < 1) {
-			throw new IllegalArgumentException("Handshake timeout and initial retransmission have to be positive");
 		}
 	}
 

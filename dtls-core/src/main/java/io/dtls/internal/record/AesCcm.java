@@ -7,10 +7,6 @@ import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
-import io.dtls.internal.record.Ciphers;
-import io.dtls.internal.record.RecordFormat;
-import io.dtls.internal.record.RecordKey;
-
 /**
  * Counter with CBC-MAC (RFC 3610) for one key and direction, from the JDK's AES-CBC and
  * AES-CTR, which the processor accelerates. The JDK has no CCM, and Bouncy Castle's takes

@@ -10,6 +10,7 @@ import io.dtls.internal.transport.DatagramTransport;
 import io.dtls.internal.transport.NioDatagramTransport;
 import io.dtls.internal.transport.PlatformCapabilities;
 import io.dtls.settings.DemuxMode;
+import io.dtls.settings.InvalidSettingException;
 
 /**
  * The sockets of a server, by its demultiplexing mode and what the platform can do.
@@ -39,11 +40,11 @@ public record ServerTransports(DemuxMode mode, int ioThreads) implements ServerR
 	public static ServerTransports of(DemuxMode mode, int ioThreads, InetSocketAddress address,
 			PlatformCapabilities platform) {
 		if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
-			throw new IllegalArgumentException("io-threads must be 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
+			throw new InvalidSettingException("io-threads", ioThreads, "1 to " + MAX_IO_THREADS);
 		}
 		if (ioThreads > 1 && !platform.balancedSockets()) {
-			throw new IllegalArgumentException("io-threads above 1 need Linux, as " + platform.name()
-					+ " does not spread peers over sockets on one port; use 1");
+			throw new InvalidSettingException("io-threads", ioThreads,
+					"1, as " + platform.name() + " does not spread peers over sockets on one port; more need Linux");
 		}
 		if (chosen(mode) == DemuxMode.ROUTER) {
 			return new ServerTransports(DemuxMode.ROUTER, ioThreads);
@@ -54,17 +55,19 @@ public record ServerTransports(DemuxMode mode, int ioThreads) implements ServerR
 
 	private static void requireConnected(int ioThreads, InetSocketAddress address, PlatformCapabilities platform) {
 		if (!platform.connectedSockets()) {
-			throw new IllegalArgumentException("demux 'connected' needs Linux, as " + platform.name()
-					+ " does not sort datagrams by connected sockets; use 'router' or 'auto'");
+			throw notConnected(
+					"as " + platform.name() + " does not sort datagrams by connected sockets; 'connected' needs Linux");
 		}
 		if (address.isUnresolved() || address.getAddress().isAnyLocalAddress()) {
-			throw new IllegalArgumentException("demux 'connected' needs a specific local address to bind to, not "
-					+ address + "; set one, or use 'router' or 'auto'");
+			throw notConnected("or bind to a specific local address, which 'connected' needs, not to " + address);
 		}
 		if (ioThreads > 1) {
-			throw new IllegalArgumentException(
-					"demux 'connected' has one thread for all sockets, not " + ioThreads + "; use 'router' or 'auto'");
+			throw notConnected("as 'connected' has one thread for all sockets, not " + ioThreads);
 		}
+	}
+
+	private static InvalidSettingException notConnected(String reason) {
+		return new InvalidSettingException("demux", "'connected'", "'router' or 'auto', " + reason);
 	}
 
 	@Override

@@ -5,8 +5,6 @@ import java.util.HexFormat;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.internal.record.RecordKey;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

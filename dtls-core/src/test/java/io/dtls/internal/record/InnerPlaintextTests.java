@@ -4,8 +4,6 @@ import java.util.HexFormat;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.internal.record.RecordFormat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

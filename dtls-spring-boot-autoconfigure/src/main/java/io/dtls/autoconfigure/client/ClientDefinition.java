@@ -37,11 +37,6 @@ public record ClientDefinition(DtlsProperties all) {
 
 	private static final EndpointSettings SETTINGS = new EndpointSettings(PREFIX);
 
-	// The range of the core, whose message does not name the property.
-	private static final int MIN_MTU = 256;
-
-	private static final int MAX_MTU = 65_507;
-
 	public DtlsClientProperties properties() {
 		return this.all.getClient();
 	}
@@ -71,21 +66,21 @@ public record ClientDefinition(DtlsProperties all) {
 
 	public ClientSettings settings(@Nullable String pskIdentity) {
 		String serverName = properties().getServerName();
-		return withMaxFragmentLength(ClientSettings.defaults())
+		return ClientSettings.defaults()
+			.withMaxFragmentLength(properties().getMaxFragmentLength())
 			.withServerName(StringUtils.hasText(serverName) ? serverName : null)
 			.withInsecureSkipHostNameVerification(properties().isInsecureSkipHostnameVerification())
 			.withPskIdentity(pskIdentity);
 	}
 
 	public Duration connectTimeout() {
-		return SETTINGS.positive("connect-timeout", properties().getConnectTimeout());
+		return properties().getConnectTimeout();
 	}
 
 	public SessionSettings sessions() {
-		Duration maxAge = properties().getMaxAge();
 		return SessionSettings.defaults()
-			.withIdleTimeout(SETTINGS.positive("idle-timeout", properties().getIdleTimeout()))
-			.withMaxAge((maxAge != null) ? SETTINGS.positive("max-age", maxAge) : null);
+			.withIdleTimeout(properties().getIdleTimeout())
+			.withMaxAge(properties().getMaxAge());
 	}
 
 	/** Where to connect from. */
@@ -102,21 +97,7 @@ public record ClientDefinition(DtlsProperties all) {
 	}
 
 	public int mtu() {
-		int mtu = properties().getMtu();
-		if (mtu < MIN_MTU || mtu > MAX_MTU) {
-			throw SETTINGS.invalid("mtu", mtu, MIN_MTU + " to " + MAX_MTU);
-		}
-		return mtu;
-	}
-
-	private ClientSettings withMaxFragmentLength(ClientSettings settings) {
-		int length = properties().getMaxFragmentLength();
-		try {
-			return settings.withMaxFragmentLength(length);
-		}
-		catch (IllegalArgumentException ex) {
-			throw SETTINGS.invalid("max-fragment-length", length, "512, 1024, 2048 or 4096, or to 0 for none");
-		}
+		return properties().getMtu();
 	}
 
 	public ConnectionIdSettings connectionIds() {
@@ -127,12 +108,7 @@ public record ClientDefinition(DtlsProperties all) {
 		if (ids.getLength() == 0) {
 			return ConnectionIdSettings.ofServerOnly();
 		}
-		try {
-			return ConnectionIdSettings.defaults().withLength(ids.getLength());
-		}
-		catch (IllegalArgumentException ex) {
-			throw SETTINGS.invalid("connection-id.length", ids.getLength(), "4 to 255, or 0 for none");
-		}
+		return ConnectionIdSettings.defaults().withLength(ids.getLength());
 	}
 
 	public ResumptionSettings resumption() {
@@ -141,20 +117,20 @@ public record ClientDefinition(DtlsProperties all) {
 			return ResumptionSettings.off();
 		}
 		return ResumptionSettings.defaults()
-			.withLifetime(SETTINGS.positive("resumption.timeout", resumption.getTimeout()))
-			.withMaxEntries(SETTINGS.atLeastOne("resumption.max-entries", resumption.getMaxEntries()));
+			.withLifetime(resumption.getTimeout())
+			.withMaxEntries(resumption.getMaxEntries());
 	}
 
 	public HandshakeSettings handshakes() {
 		DtlsClientDetailProperties.Handshake handshake = properties().getHandshake();
 		return HandshakeSettings.defaults()
-			.withTimeout(SETTINGS.positive("handshake.timeout", handshake.getTimeout()))
-			.withInitialRetransmit(SETTINGS.positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
-			.withMaxMessageSize(SETTINGS.size("handshake.max-message-size", handshake.getMaxMessageSize()));
+			.withTimeout(handshake.getTimeout())
+			.withInitialRetransmit(handshake.getInitialRetransmit())
+			.withMaxMessageSize(EndpointSettings.size(handshake.getMaxMessageSize()));
 	}
 
 	public DispatchSettings dispatch() {
-		return SETTINGS.dispatch(properties().getDispatch());
+		return EndpointSettings.dispatch(properties().getDispatch());
 	}
 
 	public SocketSettings socket() {

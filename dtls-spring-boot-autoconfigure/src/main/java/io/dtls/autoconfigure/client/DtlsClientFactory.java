@@ -12,6 +12,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 import io.dtls.MessageHandler;
+import io.dtls.autoconfigure.properties.SettingNames;
 import io.dtls.autoconfigure.ssl.Curves;
 import io.dtls.autoconfigure.ssl.EffectiveSsl;
 import io.dtls.autoconfigure.ssl.EffectiveSsl.Source;
@@ -22,6 +23,7 @@ import io.dtls.credentials.RawPublicKeys;
 import io.dtls.endpoint.DtlsClient;
 import io.dtls.endpoint.DtlsClientBuilder;
 import io.dtls.settings.ClientAuth;
+import io.dtls.settings.InvalidSettingException;
 import io.dtls.spring.DtlsClientCustomizer;
 import io.dtls.spring.DtlsConfigurationException;
 import io.dtls.spring.SslBundleCredentials;
@@ -53,6 +55,16 @@ public final class DtlsClientFactory {
 
 	public DtlsClient create(DtlsConnectionDetails server, MessageHandler handler, @Nullable Executor handlerExecutor,
 			List<DtlsClientCustomizer> customizers) {
+		try {
+			return configured(server, handler, handlerExecutor, customizers);
+		}
+		catch (InvalidSettingException ex) {
+			throw SettingNames.ofClient(ClientDefinition.PREFIX).explain(ex);
+		}
+	}
+
+	private DtlsClient configured(DtlsConnectionDetails server, MessageHandler handler,
+			@Nullable Executor handlerExecutor, List<DtlsClientCustomizer> customizers) {
 		Curves.choose(this.definition.all().getCurveProvider());
 		SslBundle ofServer = server.getSslBundle();
 		SslBundle bundle = (ofServer != null) ? ofServer : bundle();
@@ -121,6 +133,9 @@ public final class DtlsClientFactory {
 	private DtlsClient build(DtlsClientBuilder builder) {
 		try {
 			return builder.build();
+		}
+		catch (InvalidSettingException ex) {
+			throw ex;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new DtlsConfigurationException(

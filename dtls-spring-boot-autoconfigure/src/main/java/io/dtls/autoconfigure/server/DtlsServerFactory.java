@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.dtls.MessageHandler;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
+import io.dtls.autoconfigure.properties.SettingNames;
 import io.dtls.autoconfigure.ssl.Curves;
 import io.dtls.autoconfigure.ssl.ServerSecurity;
 import io.dtls.endpoint.DtlsServer;
 import io.dtls.endpoint.DtlsServerBuilder;
+import io.dtls.settings.InvalidSettingException;
 import io.dtls.settings.KeyLog;
 import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.DtlsConfigurationException;
@@ -21,8 +23,6 @@ import io.dtls.spring.DtlsServerCustomizer;
  * Puts a server together.
  */
 final class DtlsServerFactory {
-
-	private static final List<String> SETTINGS = List.of("demux", "io-threads", "mtu", "migration");
 
 	private final @Nullable Executor handlerExecutor;
 
@@ -34,6 +34,15 @@ final class DtlsServerFactory {
 	}
 
 	DtlsServer create(ServerDefinition definition, ServerCredentials credentials, MessageHandler handler) {
+		try {
+			return configured(definition, credentials, handler);
+		}
+		catch (InvalidSettingException ex) {
+			throw SettingNames.ofServer(definition.prefix()).explain(ex);
+		}
+	}
+
+	private DtlsServer configured(ServerDefinition definition, ServerCredentials credentials, MessageHandler handler) {
 		Curves.choose(definition.all().getCurveProvider());
 		DtlsServerProperties server = definition.properties();
 		ServerSettings settings = definition.settings();
@@ -68,22 +77,15 @@ final class DtlsServerFactory {
 		try {
 			return builder.build();
 		}
+		catch (InvalidSettingException ex) {
+			throw ex;
+		}
 		catch (IllegalArgumentException ex) {
-			throw new DtlsConfigurationException(inProperties(String.valueOf(ex.getMessage()), definition),
+			throw new DtlsConfigurationException(
+					"With " + definition.ssl().prefix() + " and " + definition.pskPrefix()
+							+ " as they are, no handshake could succeed: " + ex.getMessage(),
 					"Change what the description names.", ex);
 		}
-	}
-
-	/**
-	 * The core's own settings have the names of the properties; the rest is about keys.
-	 */
-	private static String inProperties(String problem, ServerDefinition definition) {
-		if (SETTINGS.stream().anyMatch(problem::startsWith)) {
-			String group = problem.startsWith("migration") ? ".connection-id." : ".";
-			return definition.prefix() + group + problem;
-		}
-		return "With " + definition.ssl().prefix() + " and " + definition.pskPrefix()
-				+ " as they are, no handshake could succeed: " + problem;
 	}
 
 }

@@ -18,6 +18,7 @@ import io.dtls.autoconfigure.ssl.EndpointSettings;
 import io.dtls.settings.ConnectionIdSettings;
 import io.dtls.settings.DispatchSettings;
 import io.dtls.settings.HandshakeSettings;
+import io.dtls.settings.InvalidSettingException;
 import io.dtls.settings.KeyLog;
 import io.dtls.settings.SessionSettings;
 import io.dtls.settings.SocketSettings;
@@ -60,51 +61,56 @@ public final class ServerSettings {
 	public HandshakeSettings handshakes() {
 		DtlsHandshakeProperties handshake = this.properties.getHandshake();
 		return HandshakeSettings.defaults()
-			.withTimeout(this.settings.positive("handshake.timeout", handshake.getTimeout()))
-			.withInitialRetransmit(
-					this.settings.positive("handshake.initial-retransmit", handshake.getInitialRetransmit()))
+			.withTimeout(handshake.getTimeout())
+			.withInitialRetransmit(handshake.getInitialRetransmit())
 			.withRate(rate("handshake.rate", handshake.getRate()))
-			.withMaxConcurrent(this.settings.atLeastOne("handshake.max-concurrent", handshake.getMaxConcurrent()))
+			.withMaxConcurrent(handshake.getMaxConcurrent())
 			.withSourceLimits(limit("handshake.max-per-source", handshake.getMaxPerSource()),
 					limit("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
 					Optional.ofNullable(handshake.getPerSourceRate())
 						.map((rate) -> rate("handshake.per-source-rate", rate))
 						.orElse(HandshakeSettings.UNSET))
-			.withMemoryBudget(
-					this.settings.atLeastOne("handshake.memory-budget", handshake.getMemoryBudget().toBytes()))
-			.withMaxMessageSize(this.settings.size("handshake.max-message-size", handshake.getMaxMessageSize()));
+			.withMemoryBudget(handshake.getMemoryBudget().toBytes())
+			.withMaxMessageSize(EndpointSettings.size(handshake.getMaxMessageSize()));
 	}
 
-	private int limit(String name, @Nullable Integer value) {
-		return (value != null) ? this.settings.atLeastOne(name, value) : HandshakeSettings.UNSET;
+	private static int limit(String name, @Nullable Integer value) {
+		if (value == null) {
+			return HandshakeSettings.UNSET;
+		}
+		if (value < 1) {
+			// In the core 0 means that there is no limit of its own.
+			throw new InvalidSettingException(name, value, "1 or more");
+		}
+		return value;
 	}
 
 	public SessionSettings sessions() {
 		DtlsSessionProperties session = this.properties.getSession();
 		return SessionSettings.defaults()
-			.withMax(this.settings.atLeastOne("session.max", session.getMax()))
-			.withMaxPerSource(Optional.ofNullable(session.getMaxPerSource())
-				.map((max) -> this.settings.atLeastOne("session.max-per-source", max))
-				.orElse(0))
-			.withIdleTimeout(this.settings.positive("session.idle-timeout", session.getIdleTimeout()))
-			.withMaxAge(Optional.ofNullable(session.getMaxAge())
-				.map((age) -> this.settings.positive("session.max-age", age))
-				.orElse(null))
+			.withMax(session.getMax())
+			.withMaxPerSource(maxPerSource(session.getMaxPerSource()))
+			.withIdleTimeout(session.getIdleTimeout())
+			.withMaxAge(session.getMaxAge())
 			.withOnLimit(session.getOnLimit());
+	}
+
+	// The core takes 0 for no limit, where a reader of the property may expect no
+	// session.
+	private int maxPerSource(@Nullable Integer max) {
+		if (max != null && max == 0) {
+			throw this.settings.invalid("session.max-per-source", max, "1 or more, or remove it for no limit");
+		}
+		return (max != null) ? max : 0;
 	}
 
 	public ConnectionIdSettings connectionIds() {
 		DtlsServerProperties.ConnectionId ids = this.properties.getConnectionId();
-		try {
-			return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
-		}
-		catch (IllegalArgumentException ex) {
-			throw this.settings.invalid("connection-id.length", ids.getLength(), "4 to 255, or 0 for none");
-		}
+		return ConnectionIdSettings.defaults().withLength(ids.getLength()).withMigration(ids.getMigration());
 	}
 
 	public DispatchSettings dispatch() {
-		return this.settings.dispatch(this.properties.getDispatch());
+		return EndpointSettings.dispatch(this.properties.getDispatch());
 	}
 
 	@Nullable KeyLog insecureKeyLog() {
@@ -124,7 +130,7 @@ public final class ServerSettings {
 		if (!matcher.matches()) {
 			throw this.settings.invalid(name, value, "a number a second, such as 10/s");
 		}
-		return this.settings.atLeastOne(name, Integer.parseInt(matcher.group(1)));
+		return Integer.parseInt(matcher.group(1));
 	}
 
 }

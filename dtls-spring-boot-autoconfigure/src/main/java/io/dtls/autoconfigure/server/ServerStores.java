@@ -14,7 +14,6 @@ import io.dtls.autoconfigure.properties.DtlsProperties;
 import io.dtls.autoconfigure.properties.DtlsServerProperties;
 import io.dtls.autoconfigure.properties.DtlsStoreProperties;
 import io.dtls.autoconfigure.properties.DtlsStoreProperties.Snapshot.Store;
-import io.dtls.autoconfigure.ssl.EndpointSettings;
 import io.dtls.endpoint.DtlsServerBuilder;
 import io.dtls.settings.ResumptionSettings;
 import io.dtls.settings.SnapshotSettings;
@@ -65,11 +64,9 @@ public final class ServerStores implements DtlsServerCustomizer, Ordered {
 		builder.resumption(resumption(prefix, server, own.getResumption(), secrets));
 		SnapshotStore store = snapshots(prefix, server, own.getSnapshot());
 		if (store != null) {
-			EndpointSettings range = new EndpointSettings(prefix);
 			builder.snapshots(SnapshotSettings.of(store, required(secrets, prefix + ".snapshot.store"))
-				.withKeep(range.positive("snapshot.keep", own.getSnapshot().getKeep()))
-				.withLookupsPerSecond(
-						range.atLeastOne("snapshot.lookups-per-second", own.getSnapshot().getLookupsPerSecond())));
+				.withKeep(own.getSnapshot().getKeep())
+				.withLookupsPerSecond(own.getSnapshot().getLookupsPerSecond()));
 		}
 	}
 
@@ -103,11 +100,10 @@ public final class ServerStores implements DtlsServerCustomizer, Ordered {
 		if (!resumption.isEnabled()) {
 			return ResumptionSettings.off();
 		}
-		EndpointSettings range = new EndpointSettings(prefix);
 		ResumptionSettings settings = ResumptionSettings.defaults()
-			.withLifetime(range.positive("resumption.timeout", resumption.getTimeout()))
-			.withMaxEntries(range.atLeastOne("resumption.max-entries", resumption.getMaxEntries()))
-			.withStoreTimeout(range.positive("resumption.store-timeout", resumption.getStoreTimeout()))
+			.withLifetime(resumption.getTimeout())
+			.withMaxEntries(resumption.getMaxEntries())
+			.withStoreTimeout(resumption.getStoreTimeout())
 			.withSingleUse(resumption.isSingleUse());
 		ResumptionStore store = resumptionStore(prefix + ".resumption.store", server, resumption, secrets);
 		return (store != null) ? settings.withStore(store) : settings;

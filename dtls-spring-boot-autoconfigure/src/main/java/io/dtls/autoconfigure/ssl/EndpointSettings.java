@@ -17,8 +17,8 @@ import io.dtls.settings.KeyLog;
 import io.dtls.spring.DtlsConfigurationException;
 
 /**
- * Reads what servers and clients have in common. A value out of range fails with the
- * property's name.
+ * Reads what servers and clients have in common. What the core has no setting for is
+ * checked here, and fails with the property's name.
  *
  * @param prefix of the endpoint's properties
  */
@@ -26,12 +26,12 @@ public record EndpointSettings(String prefix) {
 
 	private static final Logger logger = LoggerFactory.getLogger(EndpointSettings.class);
 
-	public DispatchSettings dispatch(DtlsDispatchProperties dispatch) {
+	public static DispatchSettings dispatch(DtlsDispatchProperties dispatch) {
 		return DispatchSettings.defaults()
 			.withMode(dispatch.getMode())
-			.withQueueCapacity(atLeastOne("dispatch.queue-capacity", dispatch.getQueueCapacity()))
+			.withQueueCapacity(dispatch.getQueueCapacity())
 			.withOnFull(dispatch.getOnFull())
-			.withMemoryBudget(atLeastOne("dispatch.memory-budget", dispatch.getMemoryBudget().toBytes()));
+			.withMemoryBudget(dispatch.getMemoryBudget().toBytes());
 	}
 
 	public int buffer(String name, @Nullable DataSize value, int byDefault) {
@@ -44,8 +44,12 @@ public record EndpointSettings(String prefix) {
 		return (int) value.toBytes();
 	}
 
-	public int size(String name, DataSize value) {
-		return (int) Math.min(Integer.MAX_VALUE, atLeastOne(name, value.toBytes()));
+	/**
+	 * A size in bytes that the core counts in an int; more than that is as good as no
+	 * limit.
+	 */
+	public static int size(DataSize value) {
+		return (int) Math.min(Integer.MAX_VALUE, value.toBytes());
 	}
 
 	/**
@@ -67,13 +71,6 @@ public record EndpointSettings(String prefix) {
 		logger.warn("The secrets of all sessions are written to {}, as {}.insecure-key-log says: whoever reads them"
 				+ " can read and forge all traffic", file, this.prefix);
 		return KeyLog.appendingTo(file);
-	}
-
-	public <N extends Number> N atLeastOne(String name, N value) {
-		if (value.longValue() < 1) {
-			throw invalid(name, value, "1 or more");
-		}
-		return value;
 	}
 
 	public Duration positive(String name, Duration value) {

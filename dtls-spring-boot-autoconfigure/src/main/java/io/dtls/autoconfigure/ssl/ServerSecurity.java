@@ -10,7 +10,9 @@ import org.springframework.util.ObjectUtils;
 
 import io.dtls.CipherSuite;
 import io.dtls.autoconfigure.properties.DtlsSslProperties;
+import io.dtls.autoconfigure.properties.SettingNames;
 import io.dtls.settings.ClientAuth;
+import io.dtls.settings.InvalidSettingException;
 import io.dtls.settings.SecuritySettings;
 import io.dtls.spring.DtlsConfigurationException;
 
@@ -22,8 +24,6 @@ public final class ServerSecurity {
 
 	private static final SecuritySettings DEFAULTS = SecuritySettings.defaults();
 
-	private static final List<String> PROTOCOLS = List.of("DTLSv1.2", "DTLSv1.0");
-
 	// One byte tells the length (RFC 7301, section 3.1).
 	private static final int MAX_PROTOCOL_NAME = 255;
 
@@ -31,8 +31,7 @@ public final class ServerSecurity {
 	}
 
 	public static SecuritySettings of(EffectiveSsl ssl, ClientAuth clientAuth, String @Nullable [] bundleCiphers) {
-		SecuritySettings security = ssl.protocols().values().isEmpty() ? DEFAULTS
-				: DEFAULTS.withInsecureProtocols(known(ssl.protocols(), PROTOCOLS));
+		SecuritySettings security = protocols(ssl.protocols());
 		return security.withClientAuth(clientAuth)
 			.withCipherSuites(cipherSuites(security, ssl.cipherSuites(), bundleCiphers))
 			.withGroups(known(ssl.groups(), DEFAULTS.groups()))
@@ -40,6 +39,18 @@ public final class ServerSecurity {
 			.withApplicationProtocols(applicationProtocols(ssl.applicationProtocols()))
 			.withRequireExtendedMasterSecret(ssl.isRequired(DtlsSslProperties::getRequireExtendedMasterSecret))
 			.withRequireSecureRenegotiation(ssl.isRequired(DtlsSslProperties::getRequireSecureRenegotiation));
+	}
+
+	private static SecuritySettings protocols(EffectiveSsl.Names names) {
+		if (names.values().isEmpty()) {
+			return DEFAULTS;
+		}
+		try {
+			return DEFAULTS.withInsecureProtocols(names.values());
+		}
+		catch (InvalidSettingException ex) {
+			throw SettingNames.explain(names.property(), ex);
+		}
 	}
 
 	private static List<CipherSuite> cipherSuites(SecuritySettings security, EffectiveSsl.Names names,

@@ -19,10 +19,10 @@ import io.dtls.internal.handshake.EarlyRecord;
 import io.dtls.internal.handshake.message.HandshakeFormat;
 import io.dtls.internal.handshake.protocol.Version;
 import io.dtls.internal.record.ConnectionIds;
+import io.dtls.internal.record.InnerPlaintext;
 import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.ReplayWindow;
 import io.dtls.internal.record.dtls12.AdditionalData;
-import io.dtls.internal.record.InnerPlaintext;
 import io.dtls.internal.record.dtls12.RecordLayer;
 import io.dtls.internal.record.dtls12.RecordProtection;
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.internal.record.RecordKey;
 import io.dtls.internal.record.AesCcm;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * AES-CCM and AES-CCM_8, which the JDK does not have.

@@ -3,8 +3,8 @@ package io.dtls.internal.record.dtls13;
 import java.util.Arrays;
 
 import io.dtls.DropReason;
-import io.dtls.internal.record.RecordFormat;
 import io.dtls.internal.record.InnerPlaintext;
+import io.dtls.internal.record.RecordFormat;
 
 /**
  * What opening a record found. One for each thread that opens, filled anew by each

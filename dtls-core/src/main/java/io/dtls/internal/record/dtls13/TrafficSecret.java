@@ -4,8 +4,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 import io.dtls.CipherSuite.Aead;
-import io.dtls.internal.record.RecordKey;
 import io.dtls.internal.record.AesCcm;
+import io.dtls.internal.record.RecordKey;
 
 /**
  * The secret of one direction in one epoch, from which the keys come (RFC 8446, section

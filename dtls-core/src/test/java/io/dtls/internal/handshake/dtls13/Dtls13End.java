@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.client.Dtls13Client;
+import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.server.Dtls13Server;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;

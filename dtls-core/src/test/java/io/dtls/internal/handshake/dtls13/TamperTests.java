@@ -9,8 +9,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.client.ClientParameters;
+import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.key.KeyGroup;
 import io.dtls.internal.handshake.dtls13.message.Alert;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;

@@ -8,10 +8,10 @@ import java.util.HexFormat;
 import java.util.Map;
 
 import io.dtls.credentials.Credentials;
+import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.cookie.ClientHellos;
 import io.dtls.internal.handshake.dtls13.cookie.HelloPool;
 import io.dtls.internal.handshake.dtls13.cookie.RetrySecrets;
-import io.dtls.internal.handshake.dtls13.client.ClientParameters;
 import io.dtls.internal.handshake.dtls13.server.ServerParameters;
 import io.dtls.internal.handshake.dtls13.server.TicketEntry;
 import io.dtls.internal.handshake.dtls13.server.Tickets;
