@@ -27,9 +27,9 @@ public record HandshakeSettings(Duration timeout, Duration initialRetransmit, in
 		Ranges.requirePositive("handshake.timeout", timeout);
 		Ranges.requirePositive("handshake.initial-retransmit", initialRetransmit);
 		Ranges.requireAtLeastOne("handshake.max-concurrent", maxConcurrent);
-		Ranges.requireAtLeastOne("handshake.max-per-source", maxPerSource);
-		Ranges.requireAtLeastOne("handshake.max-per-prefix", maxPerPrefix);
-		Ranges.requireAtLeastOne("handshake.per-source-rate", perSourceRate);
+		Ranges.requireZeroOrMore("handshake.max-per-source", maxPerSource);
+		Ranges.requireZeroOrMore("handshake.max-per-prefix", maxPerPrefix);
+		Ranges.requireZeroOrMore("handshake.per-source-rate", perSourceRate);
 		Ranges.requireAtLeastOne("handshake.rate", rate);
 		Ranges.requireAtLeastOne("handshake.memory-budget", memoryBudget);
 		Ranges.requireAtLeastOne("handshake.max-message-size", maxMessageSize);
