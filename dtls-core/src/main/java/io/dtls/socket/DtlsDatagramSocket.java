@@ -109,9 +109,11 @@ public final class DtlsDatagramSocket implements Closeable {
 	private int room(DatagramPacket packet) {
 		synchronized (this.rooms) {
 			Room known = this.rooms.get(packet);
-			boolean unchanged = known != null && known.buffer() == packet.getData()
-					&& known.offset() == packet.getOffset() && known.used() == packet.getLength();
-			return unchanged ? known.size() : packet.getLength();
+			if (known != null && known.buffer() == packet.getData() && known.offset() == packet.getOffset()
+					&& known.used() == packet.getLength()) {
+				return known.size();
+			}
+			return packet.getLength();
 		}
 	}
 

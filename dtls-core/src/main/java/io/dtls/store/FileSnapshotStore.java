@@ -31,6 +31,8 @@ public final class FileSnapshotStore implements SnapshotStore {
 
 	private static final int FORMAT = 1;
 
+	private final Path folder;
+
 	private final Path sessions;
 
 	private final Path counter;
@@ -47,6 +49,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 
 	FileSnapshotStore(Path folder, Disk disk) {
 		this.disk = disk;
+		this.folder = folder.toAbsolutePath();
 		this.sessions = folder.resolve("sessions");
 		this.counter = folder.resolve("generation");
 	}
@@ -87,7 +90,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 		this.disk.rename(draft, file);
 		// A name that a crash takes back would bring an old counter, and with it record
 		// numbers that were used.
-		this.disk.syncFolder(file.toAbsolutePath().getParent());
+		this.disk.syncFolder(this.folder);
 	}
 
 	// At no moment can others read the secrets.
@@ -107,7 +110,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 		List<Snapshot> snapshots = read();
 		long generation = nextGeneration(new byte[0], 0);
 		Files.delete(this.sessions);
-		this.disk.syncFolder(this.sessions.toAbsolutePath().getParent());
+		this.disk.syncFolder(this.folder);
 		return snapshots.stream().map((snapshot) -> new Taken(snapshot, generation)).toList();
 	}
 
