@@ -15,7 +15,6 @@ import io.dtls.endpoint.DtlsServer;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * A value out of range is refused where it is set, and the refusal names the setting.
@@ -62,7 +61,7 @@ class InvalidSettingTests {
 	}
 
 	private static Arguments refused(String setting, String value, ThrowingCallable call) {
-		return arguments(setting, value, call);
+		return Arguments.arguments(setting, value, call);
 	}
 
 	@ParameterizedTest

@@ -196,10 +196,6 @@ class DtlsTemplateTests {
 		});
 	}
 
-	record Reading(String text) {
-
-	}
-
 	@Test
 	void sendsToAllSessionsOrToThoseThatMatch() {
 		this.runner.run((context) -> {
@@ -212,6 +208,10 @@ class DtlsTemplateTests {
 			assertThat(List.of(atTheDevice(), atTheDevice(), atTheDevice())).containsExactlyInAnyOrder("all", "all",
 					"one");
 		});
+	}
+
+	record Reading(String text) {
+
 	}
 
 	static class Heard {
