@@ -15,6 +15,8 @@ final class ListenerFailedException extends MessageHandlingException {
 		super(message, description, cause);
 	}
 
+	// The superclass adds the message here, not in getMessage().
+	@SuppressWarnings("OverrideThrowableToString")
 	@Override
 	public String toString() {
 		return getClass().getName() + ": " + getMessage();
