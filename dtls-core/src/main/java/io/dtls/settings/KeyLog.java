@@ -2,15 +2,11 @@ package io.dtls.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * Takes the secrets of sessions, so that a tool such as Wireshark can read a capture of
@@ -46,18 +42,11 @@ public interface KeyLog {
 	}
 
 	private static void append(Path file, String line) throws IOException {
-		boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-		FileAttribute<?>[] owner = posix
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
-				: new FileAttribute<?>[0];
-		Set<StandardOpenOption> appending = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-		ByteBuffer bytes = StandardCharsets.US_ASCII.encode(line + "\n");
-		try (SeekableByteChannel channel = Files.newByteChannel(file, appending, owner)) {
-			while (bytes.hasRemaining()) {
-				channel.write(bytes);
-			}
+		if (Files.notExists(file) && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		}
+		Files.writeString(file, line + "\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
 	}
 
 }
