@@ -104,6 +104,8 @@ final class ListenerReplies {
 					: Flux.from((Publisher<?>) publisher).doFinally((signal) -> done.run());
 		}
 
+		// Spring Integration takes the future and waits for it.
+		@SuppressWarnings("FutureReturnValueIgnored")
 		static Object map(Object publisher, UnaryOperator<@Nullable Object> mapper,
 				Function<Throwable, @Nullable Object> onFailure) {
 			Mono<?> values = (publisher instanceof Mono<?> mono) ? mono : all((Publisher<?>) publisher);
