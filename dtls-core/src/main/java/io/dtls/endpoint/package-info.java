@@ -1,6 +1,6 @@
 /**
- * Servers and their parts: the only place with threads and a clock. Depends on every
- * other package of this library.
+ * Servers, clients and their builders, which wire the parts of {@code io.dtls.internal}
+ * together. Depends on every other package but {@code io.dtls.socket}.
  */
 @NullMarked
 package io.dtls.endpoint;

@@ -70,7 +70,7 @@ public final class SettingNames {
 	 */
 	public static DtlsConfigurationException explain(String property, InvalidSettingException refusal) {
 		return new DtlsConfigurationException(property + " is " + refusal.getValue(),
-				"Set it to " + refusal.getExpected() + ".", refusal);
+				"Set it to " + refusal.getExpected() + ".");
 	}
 
 }

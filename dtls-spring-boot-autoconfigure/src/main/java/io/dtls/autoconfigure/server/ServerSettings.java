@@ -68,7 +68,7 @@ public final class ServerSettings {
 			.withSourceLimits(limit("handshake.max-per-source", handshake.getMaxPerSource()),
 					limit("handshake.max-per-prefix", handshake.getMaxPerPrefix()),
 					Optional.ofNullable(handshake.getPerSourceRate())
-						.map((rate) -> rate("handshake.per-source-rate", rate))
+						.map((rate) -> limit("handshake.per-source-rate", rate("handshake.per-source-rate", rate)))
 						.orElse(HandshakeSettings.UNSET))
 			.withMemoryBudget(handshake.getMemoryBudget().toBytes())
 			.withMaxMessageSize(EndpointSettings.size(handshake.getMaxMessageSize()));
