@@ -149,7 +149,10 @@ class DtlsListenerAttributesTests {
 		receive("abc");
 		receive("abcd");
 		receive("other");
-		assertThat(HEARD).containsExactly("condition: abc", "filter: abcd", "condition: abcd", "filter: other");
+		// Which of two methods comes first is the JVM's to decide; each hears in order.
+		assertThat(HEARD).hasSize(4)
+			.containsSubsequence("condition: abc", "condition: abcd")
+			.containsSubsequence("filter: abcd", "filter: other");
 	}
 
 	@Test
